@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/gossip/gossip_options.h"
+#include "core/lookup/lookup_options.h"
+
+namespace fleetsim::core {
+
+/// When an appended record counts as kept.
+enum class LedgerSync : std::uint8_t {
+  always,  ///< after a sync: an acknowledged record survives a crash
+  never,   ///< after the append: faster, and a crash may lose the newest records
+};
+
+/// A bug put in on purpose, so that a harness can show that it would be found. Never on outside such a test.
+enum class PlantedBug : std::uint8_t {
+  none,
+  forget_facts,         ///< a gossip round makes the index drop one fact
+  ask_on_local_hit,     ///< a local hit asks the first peer all the same
+  record_errors,        ///< an error from home is recorded as if it were a reply
+  answer_before_append, ///< a reply counts as kept before its record is written
+};
+
+/// One past the last value.
+inline constexpr std::uint8_t kPlantedBugs = 5;
+
+const char* to_string(LedgerSync sync);
+const char* to_string(PlantedBug bug);
+const char* to_string(ReplyMatching matching);
+
+/// The production configuration of one fabric node: what a scenario calls `fabric`.
+struct FabricOptions {
+  GossipOptions gossip;
+  LookupOptions lookup;
+  LedgerSync ledger_sync = LedgerSync::always;
+  PlantedBug planted_bug = PlantedBug::none;
+
+  friend bool operator==(const FabricOptions&, const FabricOptions&) = default;
+};
+
+}  // namespace fleetsim::core

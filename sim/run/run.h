@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/time.h"
+#include "sim/run/run_record.h"
+#include "sim/scenario/scenario.h"
+
+namespace fleetsim::sim {
+
+struct RunOptions {
+  /// Run twice and compare checkpoint by checkpoint; a difference is exit 4 and names the first differing event.
+  bool verify = false;
+  /// Stop at this instant, without judging what lies after it.
+  std::optional<core::Duration> until;
+  /// Gets one line per observation, in event order; never changes anything about the run.
+  std::function<void(const std::string& line)> trace;
+  /// Extra arguments that the replay line must repeat (overrides).
+  std::string replay_arguments;
+};
+
+/// One run = one function of (rules, scenario, seed). Never throws: a broken invariant becomes a record with
+/// verdict `error`, exit 70, and scenario, seed, instant and event in `error`.
+RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOptions& options);
+
+/// One run to do: `scenario` indexes the list given to run_many.
+struct Job {
+  std::size_t scenario = 0;
+  std::uint64_t seed = 0;
+};
+
+/// Runs all jobs on `threads` threads, one world each. `on_done` is called on the calling thread, in job order,
+/// whatever the order in which they end. Stops taking new jobs once `interrupted()` is true; what was finished has
+/// been reported. `options.trace` is only allowed with a single job.
+void run_many(const std::vector<Scenario>& scenarios, const std::vector<Job>& jobs, unsigned threads,
+              const RunOptions& options, const std::function<void(const RunRecord&)>& on_done,
+              const std::function<bool()>& interrupted);
+
+}  // namespace fleetsim::sim

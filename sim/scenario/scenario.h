@@ -1,0 +1,213 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/ratio.h"
+#include "core/base/time.h"
+#include "core/eval/eval_request.h"
+#include "core/node/fabric_options.h"
+#include "core/value/expr.h"
+
+namespace fleetsim::sim {
+
+/// Where something stands in its source, for messages. Lines and columns count from 1; 0 when there is no place.
+struct Place {
+  int line = 0;
+  int column = 0;
+};
+
+/// A distribution of spans of time; the draws are integers throughout (sim/rng).
+struct Distribution {
+  enum class Kind : std::uint8_t { constant, uniform, exponential };
+  Kind kind = Kind::constant;
+  core::Duration low;   ///< constant: the value; uniform: smallest; exponential: added to every draw (`min`)
+  core::Duration high;  ///< uniform: largest, inclusive; exponential: the mean of the part above `low`
+};
+
+/// Which nodes are meant: those that match every given field, then `mode` of them.
+struct Selector {
+  enum class Mode : std::uint8_t { all, one, fixed, percent, minority, majority };
+  std::vector<std::string> nodes;  ///< by name; empty: any
+  std::optional<std::string> group;
+  std::optional<std::string> zone;
+  std::optional<std::string> region;
+  std::optional<std::string> label;
+  Mode mode = Mode::all;
+  std::uint64_t count = 0;  ///< fixed
+  core::Ratio share;        ///< percent
+  Place place;
+};
+
+/// Nodes of one kind. One node is called like its group when `count` is left out; `count: n` makes `name-0` ...
+struct Group {
+  struct Compute {
+    std::uint32_t slots = 1;                              ///< requests computed at once; others wait in order
+    Distribution service;                                 ///< time one computation takes
+    std::optional<std::vector<std::string>> grants;       ///< capabilities of the site; none given: all of them
+  };
+  struct Store {
+    core::Duration append = core::microseconds(20);       ///< until appended bytes are taken
+    core::Duration sync = core::microseconds(500);        ///< until a sync is done
+  };
+  std::string name;
+  std::optional<std::uint64_t> count;
+  std::string region;
+  std::string zone;
+  std::vector<std::string> labels;
+  std::optional<Compute> compute;
+  Store store;
+  /// Configured peers in order, by node name; none given: the overlay decides.
+  std::optional<std::vector<std::string>> peers;
+  Place place;
+};
+
+/// One direction of the links between two sets of nodes (both directions when `symmetric`). Later links override
+/// earlier ones where they overlap.
+struct Link {
+  Selector from;
+  Selector to;
+  Distribution latency;
+  core::Duration jitter;  ///< each packet takes a further uniform 0..jitter
+  core::Ratio loss;
+  core::Ratio duplicate;
+  bool symmetric = true;
+  Place place;
+};
+
+/// Which peers a node knows and gossips with.
+struct Overlay {
+  enum class Kind : std::uint8_t { full, none, ring, random_k };
+  Kind kind = Kind::full;
+  std::uint32_t k = 0;  ///< random_k
+};
+
+struct Topology {
+  std::vector<Group> groups;
+  std::vector<Link> links;
+  Overlay overlay;
+};
+
+/// One node, expanded from its group.
+struct NodeSpec {
+  std::string name;
+  std::uint32_t group = 0;  ///< index into Topology::groups
+};
+
+/// A named piece of work. `request` has no deadline (that belongs to the asking); `reply` is what computing it yields.
+struct Item {
+  std::string id;
+  core::EvalRequest request;
+  std::string reply;                    ///< the string value of the reply
+  std::optional<std::string> failure;   ///< computing it fails with this evaluation error instead
+  Place place;
+};
+
+struct Preload {
+  Selector holder;
+  std::vector<std::uint32_t> content;   ///< indexes into Scenario::content
+  bool deal_round_robin = false;        ///< each content to one of the holders in turn, instead of each to all
+  Place place;
+};
+
+struct RequestSpec {
+  core::Duration at;                    ///< since the start of the run
+  std::uint32_t node = 0;               ///< index into Scenario::nodes
+  std::uint32_t content = 0;            ///< index into Scenario::content
+  std::optional<core::Duration> deadline;
+  std::string as;                       ///< id, unique; `request-<n>` (from 0, in file order) when none was given
+  Place place;
+};
+
+enum class FaultAction : std::uint8_t {
+  partition,           ///< packets between two sides are dropped
+  loss,                ///< an added share of packets is lost
+  slow_link,           ///< packets take `add` longer
+  crash,               ///< power off; unsynced bytes are lost; restart at the end
+  wipe,                ///< power off and lose the disk; restart empty at the end
+  join,                ///< the node does not exist before `at`
+  lost_writes,         ///< the disk acknowledges syncs that it does not do
+  wrong_reply,         ///< the node serves another reply than the one it holds
+  false_announcement,  ///< the node announces content that it does not hold
+  divergent_compute,   ///< the home site computes another reply each time
+};
+
+struct Fault {
+  std::string id;
+  FaultAction action = FaultAction::crash;
+  core::Duration at;
+  /// None: until the end of the safety phase (or for ever, if `heal_never`).
+  std::optional<core::Duration> lasts;
+  bool heal_never = false;
+  /// Node faults: who. Partition with `shape: isolate`, loss, slow_link: one side.
+  Selector select;
+  /// The other side; none: everybody else. Partition with `shape: halves` and no sides: `select` and `other` are the
+  /// first and second half of all nodes, by position.
+  std::optional<Selector> other;
+  enum class Direction : std::uint8_t { both, to, from };
+  Direction direction = Direction::both;  ///< seen from `select`: `to` cuts what is sent to it, `from` what it sends
+  core::Ratio ratio;                      ///< loss
+  core::Duration add;                     ///< slow_link
+  std::optional<std::uint32_t> content;   ///< false_announcement: index into Scenario::content; required there
+  Place place;
+};
+
+/// `converge`: from some instant in [after, after + within] on, each node of `known_by` lists these holders.
+struct ConvergeSpec {
+  enum class Holders : std::uint8_t { exactly, at_least_these, at_least_count, actual };
+  enum class After : std::uint8_t { start, heal, fault };
+  std::string id;
+  std::vector<std::uint32_t> content;
+  Holders holders = Holders::actual;      ///< actual: those that really hold it
+  std::vector<std::uint32_t> nodes;       ///< exactly, at_least_these: indexes into Scenario::nodes
+  std::uint64_t count = 0;                ///< at_least_count
+  std::optional<Selector> known_by;       ///< none: all live nodes
+  After after = After::heal;
+  std::string after_fault;
+  core::Duration within;
+  Place place;
+};
+
+enum class Outcome : std::uint8_t { ok, error };
+enum class AnswerSource : std::uint8_t { local, announced, peer, home };
+
+/// `replies`: what one request must end in. Only what is given is checked.
+struct ReplySpec {
+  std::string id;
+  std::string request;
+  Outcome outcome = Outcome::ok;
+  std::optional<AnswerSource> from;
+  std::optional<std::string> value;       ///< the string value of the reply
+  std::optional<std::string> error;       ///< an ErrorCode or ErrorKind by name, e.g. `no_holder`
+  std::optional<bool> recorded;           ///< whether the asking node holds the content when the answer comes
+  std::optional<std::vector<std::string>> asked;  ///< exactly these nodes were asked, in this order (home included)
+  Place place;
+};
+
+/// A scenario as plain data: read, checked and resolved. Everything that refers to something else does so by index.
+struct Scenario {
+  std::string path;                       ///< as given; `-` for text that is in no file
+  std::string name;
+  std::string description;
+  std::vector<std::string> labels;
+  std::vector<std::uint64_t> seeds;       ///< from the file, in order; at least one
+  core::Duration stop;                    ///< the run ends here at the latest
+  core::Duration safety_until;            ///< faults end here; then liveness until `stop`
+  std::uint64_t events_max = 0;           ///< a run that needs more events fails
+  Topology topology;
+  std::vector<NodeSpec> nodes;            ///< expanded, in file order
+  core::FabricOptions fabric;
+  std::vector<Item> content;              ///< items, then the catalog, expanded
+  std::vector<Preload> preload;
+  std::vector<RequestSpec> requests;      ///< in file order
+  std::vector<Fault> faults;
+  std::vector<ConvergeSpec> converge;
+  std::vector<ReplySpec> replies;
+  /// A broken world on purpose: the one check that must fail in it. The run fails all the same.
+  std::optional<std::string> planted;
+};
+
+}  // namespace fleetsim::sim
