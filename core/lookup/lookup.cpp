@@ -1,14 +1,8 @@
 #include "core/lookup/lookup.h"
 
 #include <algorithm>
-#include <array>
 
 namespace fleetsim::core {
-
-const char* to_string(AnswerSource source) {
-  static constexpr std::array<const char*, kAnswerSources> names = {"local", "announced", "peer", "home"};
-  return names.at(static_cast<std::size_t>(source));
-}
 
 Error no_holder_error() {
   return Error::eval("no holder for content id and no home compute site", ErrorCode::no_holder);

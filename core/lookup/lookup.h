@@ -6,28 +6,13 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/env/peer_list.h"
+#include "core/eval/answer_source.h"
 #include "core/lookup/lookup_options.h"
 #include "core/store/stored_reply.h"
 #include "core/value/symbol.h"
 
 namespace fleetsim::core {
-
-/// Where an answer came from.
-enum class AnswerSource : std::uint8_t { local, announced, peer, home };
-inline constexpr std::uint8_t kAnswerSources = 4;
-
-/// `local`, `announced`, `peer`, `home`.
-const char* to_string(AnswerSource source);
-
-/// The configured peers of one node, in configuration order. Two may have one name, one may be the node itself.
-class PeerList {
- public:
-  virtual ~PeerList() = default;
-  virtual std::uint32_t size() const = 0;
-  virtual const Symbol& name(std::uint32_t position) const = 0;
-  /// Position of the first peer of that name.
-  virtual std::optional<std::uint32_t> find(const Symbol& name) const = 0;
-};
 
 /// The error of a lookup that found nobody and has no home.
 Error no_holder_error();

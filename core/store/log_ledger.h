@@ -3,7 +3,7 @@
 #include <memory>
 #include <mutex>
 
-#include "core/env/storage.h"
+#include "core/store/storage.h"
 #include "core/store/eval_cassette_ledger.h"
 #include "core/store/log_record.h"
 
