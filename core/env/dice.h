@@ -18,6 +18,8 @@ class Dice {
   Dice() = default;
   /// `name` is stable and unique within a run, e.g. `node/17/gossip`.
   Dice(std::uint64_t seed, std::string_view name);
+  /// For streams named by numbers: `key` is a checksum of whatever the name is.
+  Dice(std::uint64_t seed, std::uint64_t key) : seed_(seed), key_(key) {}
 
   std::uint64_t u64();
   /// Uniform in [0, bound); exact (rejection), bound >= 1.

@@ -24,25 +24,27 @@ class Directory {
   std::unordered_map<Symbol, NodeId, SymbolHash> ids_;  // look-ups only
 };
 
-/// The peers of one node by address: a list, or everybody in the directory. A few pointers, whatever the fleet's size.
+/// The peers of one node by address: a list, or everybody else in the directory. A few pointers, whatever the fleet's
+/// size.
 class Peers final : public PeerList {
  public:
-  /// Everybody, in directory order. The node itself is in it and is never asked.
-  Peers(std::shared_ptr<const Directory> directory) : directory_(std::move(directory)) {}
-  /// Exactly these, in this order.
-  Peers(std::shared_ptr<const Directory> directory, std::vector<NodeId> listed)
-      : directory_(std::move(directory)), listed_(std::make_shared<const std::vector<NodeId>>(std::move(listed))) {}
+  /// Everybody but `self`, in directory order.
+  Peers(std::shared_ptr<const Directory> directory, NodeId self) : directory_(std::move(directory)), self_(self) {}
+  /// Exactly these, in this order; distinct, and not `self`.
+  Peers(std::shared_ptr<const Directory> directory, NodeId self, std::vector<NodeId> listed);
 
   std::uint32_t size() const override;
-  NodeId id(std::uint32_t position) const { return listed_ ? (*listed_)[position] : position; }
+  NodeId id(std::uint32_t position) const;
   const Symbol& name(std::uint32_t position) const override { return directory_->name(id(position)); }
   std::optional<std::uint32_t> find(const Symbol& name) const override;
 
+  NodeId self() const { return self_; }
   const Directory& directory() const { return *directory_; }
 
  private:
   std::shared_ptr<const Directory> directory_;
-  std::shared_ptr<const std::vector<NodeId>> listed_;  // null: everybody
+  NodeId self_;
+  std::shared_ptr<const std::vector<NodeId>> listed_;  // null: everybody else
 };
 
 }  // namespace fleetsim::core
