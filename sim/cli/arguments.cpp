@@ -1,0 +1,193 @@
+#include "sim/cli/arguments.h"
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "sim/cli/bad_input.h"
+#include "sim/cli/duration_text.h"
+#include "sim/run/run_record.h"
+#include "sim/run/shell_quote.h"
+
+namespace fleetsim::sim {
+namespace {
+
+constexpr unsigned kJobsMax = 1024;
+
+/// The words of the command line by option, before anything is understood: our own parsers give better
+/// messages than the library's.
+struct Words {
+  std::vector<std::string> scenarios;
+  std::string seed, seeds, jobs, json, junit, trace, until, color = "auto";
+  std::vector<std::string> sets;
+  std::string directory = "scenarios";
+  bool verify = false;
+  bool expand = false;
+};
+
+Override parse_override(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    throw BadInput(
+        fmt::format("--set {}: no path, expected path=value, e.g. fabric.gossip.interval=250ms", text));
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+unsigned parse_jobs(const std::string& text) {
+  unsigned jobs = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+  if (error != std::errc() || end != text.data() + text.size() || jobs < 1 || jobs > kJobsMax)
+    throw BadInput(fmt::format("--jobs {}: not a number of threads, expected 1 to {}", text, kJobsMax));
+  return jobs;
+}
+
+ColorMode parse_color(const std::string& text) {
+  if (text == "auto") return ColorMode::automatic;
+  if (text == "always") return ColorMode::always;
+  if (text == "never") return ColorMode::never;
+  throw BadInput(fmt::format("--color {}: unknown, expected auto, always or never", text));
+}
+
+/// Standard output holds one document, and two documents do not share a file.
+void refuse_shared_outputs(const Arguments& arguments) {
+  std::vector<std::string> files;
+  for (const auto& file : {arguments.json, arguments.junit, arguments.trace})
+    if (file) files.push_back(*file);
+  std::sort(files.begin(), files.end());
+  const auto twice = std::adjacent_find(files.begin(), files.end());
+  if (twice == files.end()) return;
+  if (*twice == "-")
+    throw BadInput("two documents for standard output, expected at most one output file to be -");
+  throw BadInput(fmt::format("two documents for {}, expected a file of its own for each", *twice));
+}
+
+Arguments understand(Arguments::Command command, const Words& words) {
+  Arguments arguments;
+  arguments.command = command;
+  arguments.scenarios = words.scenarios;
+  arguments.verify = words.verify;
+  arguments.expand = words.expand;
+  arguments.directory = words.directory;
+  arguments.color = parse_color(words.color);
+  if (!words.seed.empty()) {
+    const std::uint64_t seed = parse_seed("--seed", words.seed);
+    arguments.seeds = SeedRange{seed, seed};
+  }
+  if (!words.seeds.empty()) arguments.seeds = parse_seed_range("--seeds", words.seeds);
+  if (!words.jobs.empty()) arguments.jobs = parse_jobs(words.jobs);
+  for (const std::string& set : words.sets) {
+    arguments.overrides.push_back(parse_override(set));
+    arguments.replay_arguments +=
+        (arguments.replay_arguments.empty() ? "--set " : " --set ") + shell_quote(set);
+  }
+  if (!words.until.empty()) {
+    arguments.until = parse_duration("--until", words.until);
+    arguments.replay_arguments +=
+        (arguments.replay_arguments.empty() ? "--until " : " --until ") + words.until;
+  }
+  if (!words.json.empty()) arguments.json = words.json;
+  if (!words.junit.empty()) arguments.junit = words.junit;
+  if (!words.trace.empty()) arguments.trace = words.trace;
+  refuse_shared_outputs(arguments);
+  return arguments;
+}
+
+std::string not_empty(const std::string& text) {
+  return text.empty() ? "must not be empty" : "";
+}
+
+}  // namespace
+
+ParsedArguments parse_arguments(std::vector<std::string> words_given) {
+  Words words;
+  CLI::App app("Runs scenarios of a fleet, deterministically: same scenario and seed, same fingerprint.",
+               "fleetsim");
+  app.set_version_flag("--version", "fleetsim " FLEETSIM_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 every check passed; 1 a safety check, threshold or expectation failed; 2 the scenario "
+      "or\n"
+      "the command line is wrong; 3 a liveness check failed or a limit was reached; 4 two runs of one seed\n"
+      "differed; 70 a broken invariant; 130, 143 interrupted.");
+
+  const auto text = [&](CLI::App* command, const char* name, std::string& to, const char* help,
+                        const char* value) {
+    return command->add_option(name, to, help)->type_name(value)->check(CLI::Validator(not_empty, ""));
+  };
+  const auto scenarios = [&](CLI::App* command) {
+    command->add_option("scenarios", words.scenarios, "Scenario files, or directories of them")
+        ->type_name("SCENARIO...")
+        ->required();
+  };
+  const auto sets = [&](CLI::App* command) {
+    command
+        ->add_option("--set", words.sets,
+                     "Replace one value of every scenario, e.g. fabric.gossip.interval=250ms")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+  };
+  const auto color = [&](CLI::App* command) {
+    text(command, "--color", words.color, "Colour in the report: auto, always or never", "WHEN");
+  };
+
+  CLI::App* run = app.add_subcommand("run", "Run scenarios and judge them");
+  scenarios(run);
+  CLI::Option* seed = text(run, "--seed", words.seed, "One seed, instead of those of the file", "N");
+  text(run, "--seeds", words.seeds, "A range of seeds, both ends included", "A..B")->excludes(seed);
+  text(run, "-j,--jobs", words.jobs, "Runs at a time; the report does not depend on it (default: processors)",
+       "N");
+  sets(run);
+  run->add_flag("--verify", words.verify, "Run every seed twice and compare; a difference is exit 4");
+  text(run, "--json", words.json, "Write JSON lines, one object per run; - for standard output", "FILE");
+  text(run, "--junit", words.junit, "Write a JUnit document; - for standard output", "FILE");
+  text(run, "--trace", words.trace, "Write every observation of a single run; - for standard output", "FILE");
+  color(run);
+
+  CLI::App* replay = app.add_subcommand("replay", "Run one seed of one scenario again");
+  replay->add_option("scenario", words.scenarios, "The scenario file")
+      ->type_name("SCENARIO")
+      ->required()
+      ->expected(1);
+  text(replay, "--seed", words.seed, "The seed", "N")->required();
+  text(replay, "--until", words.until, "Stop at this instant of virtual time, e.g. 4.2s", "TIME");
+  sets(replay);
+  text(replay, "--trace", words.trace, "Write every observation; - for standard output", "FILE");
+  color(replay);
+
+  CLI::App* check = app.add_subcommand("check", "Validate scenarios without running them");
+  scenarios(check);
+  check->add_flag("--expand", words.expand, "Print each scenario with every default written out");
+  sets(check);
+
+  CLI::App* list = app.add_subcommand("list", "List the scenarios under a directory");
+  list->add_option("directory", words.directory, "Where to look (default: scenarios)")->type_name("DIR");
+
+  ParsedArguments result;
+  const auto refuse = [&result](const std::string& message) {
+    result.exit = kExitBadInput;
+    result.err = fmt::format("fleetsim: {}\nTry fleetsim --help.\n", message);
+  };
+  try {
+    std::reverse(words_given.begin(), words_given.end());
+    app.parse(words_given);
+    const Arguments::Command command = *run      ? Arguments::Command::run
+                                       : *replay ? Arguments::Command::replay
+                                       : *check  ? Arguments::Command::check
+                                                 : Arguments::Command::list;
+    result.arguments = understand(command, words);
+  } catch (const BadInput& bad) {
+    refuse(bad.what());
+  } catch (const CLI::Success& help_or_version) {
+    std::ostringstream out;
+    app.exit(help_or_version, out, out);
+    result.out = out.str();
+  } catch (const CLI::ParseError& bad) {
+    refuse(bad.what());
+  }
+  return result;
+}
+
+}  // namespace fleetsim::sim

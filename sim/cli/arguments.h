@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/time.h"
+#include "sim/cli/color.h"
+#include "sim/cli/seed_range.h"
+#include "sim/scenario/reader.h"
+
+namespace fleetsim::sim {
+
+/// The command line as plain data. What a command does not take is left at its default.
+struct Arguments {
+  enum class Command { run, replay, check, list };
+  Command command = Command::run;
+  /// Files and directories as given; at least one, and exactly one for `replay`.
+  std::vector<std::string> scenarios;
+  /// None: the seeds of each file.
+  std::optional<SeedRange> seeds;
+  /// None: as many as the machine has processors.
+  std::optional<unsigned> jobs;
+  std::vector<Override> overrides;
+  bool verify = false;
+  bool expand = false;
+  /// Output files; `-` is standard output, at most one of them.
+  std::optional<std::string> json;
+  std::optional<std::string> junit;
+  std::optional<std::string> trace;
+  std::optional<core::Duration> until;
+  /// What a replay line has to repeat so that it replays the same: overrides and `--until`, quoted for a
+  /// shell.
+  std::string replay_arguments;
+  /// `list`: where to look.
+  std::string directory = "scenarios";
+  ColorMode color = ColorMode::automatic;
+};
+
+/// Either arguments, or what to print before leaving (help, version, a usage error).
+struct ParsedArguments {
+  std::optional<Arguments> arguments;
+  int exit = 0;
+  std::string out;
+  std::string err;
+};
+
+/// Reads the command line without the program's name. Never throws for a wrong one: that is exit 2 with a
+/// message.
+ParsedArguments parse_arguments(std::vector<std::string> words);
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,25 @@
+#include <ostream>
+
+#include "sim/cli/bad_input.h"
+#include "sim/cli/commands.h"
+#include "sim/cli/scenario_files.h"
+
+namespace fleetsim::sim {
+
+int check_command(const Arguments& arguments, Session& session) {
+  const std::vector<Scenario> scenarios =
+      read_scenarios(scenario_files(arguments.scenarios), arguments.overrides, session.err);
+  for (const Scenario& scenario : scenarios) {
+    if (!arguments.expand) {
+      session.out << scenario.path << ": ok\n";
+      continue;
+    }
+    if (&scenario != &scenarios.front()) session.out << "---\n";
+    session.out << print_scenario(scenario);
+  }
+  session.out.flush();
+  if (!session.out) throw BadInput("standard output could not be written to its end");
+  return kExitPass;
+}
+
+}  // namespace fleetsim::sim
