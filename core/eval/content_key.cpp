@@ -456,7 +456,7 @@ Result<ContentKey> ContentKey::from_request(const EvalRequest& request) {
     return shallow.error();
   // Kept between calls: fresh pages from the system cost more than hashing what is written to them.
   thread_local CanonicalWriter out;
-  static constexpr std::size_t kept_bytes_max = 8 << 20;
+  static constexpr std::size_t kept_bytes_max = 16 << 20;
   out.clear();
   write_request(request, out);
   const ContentKey key(sha256(out.view()));
