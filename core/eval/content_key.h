@@ -10,8 +10,8 @@ namespace fleetsim::core {
 
 struct EvalRequest;
 
-/// The deterministic identity of an EvalRequest: equal requests (but for deadline and result shape) have equal keys on
-/// every node. 32 bytes; the datum behind it is derived on demand.
+/// The deterministic identity of an EvalRequest: equal requests (but for deadline and result shape) have
+/// equal keys on every node. 32 bytes; the datum behind it is derived on demand.
 class ContentKey {
  public:
   /// Contract: data-model §10. Fails only for an expression deeper than kDepthMax (eval/limit_exceeded).
@@ -35,6 +35,9 @@ class ContentKey {
 
   Digest digest_;
 };
+
+/// The bytes whose SHA-256 a key is, for finding the cause of a difference. Errors: those of from_request.
+Result<Bytes> content_key_request_bytes(const EvalRequest& request);
 
 /// The original's order of keys: lexicographic on canonical bytes. No behaviour depends on it.
 bool reference_less(const ContentKey& a, const ContentKey& b);

@@ -7,8 +7,8 @@
 
 namespace fleetsim::core {
 
-/// The identity of a datum: the algorithm (always `core/sha256-datum-v1` here) and the SHA-256 of its canonical bytes.
-/// Order: algorithm, then digest bytes.
+/// The identity of a datum: the algorithm (always `core/sha256-datum-v1` here) and the SHA-256 of its
+/// canonical bytes. Order: algorithm, then digest bytes.
 struct ContentId {
   Symbol algorithm;
   Digest digest;

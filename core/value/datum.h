@@ -23,7 +23,19 @@ namespace fleetsim::core {
 ///   list vector set                                items, as given
 class Datum {
  public:
-  enum class Kind : std::uint8_t { nil, boolean, number, symbol, string, bytes, list, vector, map, set, node };
+  enum class Kind : std::uint8_t {
+    nil,
+    boolean,
+    number,
+    symbol,
+    string,
+    bytes,
+    list,
+    vector,
+    map,
+    set,
+    node
+  };
   using Entry = std::pair<Datum, Datum>;
   using Field = std::pair<Symbol, Datum>;
 
@@ -50,14 +62,15 @@ class Datum {
   std::span<const Symbol> names() const;
   std::uint32_t depth() const;
 
-  /// In-memory equality: structural and order-sensitive. Content identity (order-free for map, set and node fields)
-  /// is equality of content ids.
+  /// In-memory equality: structural and order-sensitive. Content identity (order-free for map, set and node
+  /// fields) is equality of content ids.
   friend bool operator==(const Datum& a, const Datum& b);
 
  private:
   struct Parts;
 
-  Datum(Kind kind, bool flag, Parts parts);
+  Datum(Kind kind, bool flag, std::shared_ptr<Parts> parts);
+  const Parts& parts() const;
 
   Kind kind_ = Kind::nil;
   bool flag_ = false;
@@ -65,8 +78,9 @@ class Datum {
 };
 
 /// Data-only expressions map one to one; an extension whose payload is a map with symbol keys becomes a node.
-/// Errors: type_mismatch(`datum expression`, `<kind> expression`), `datum node field map`, `datum node field symbol`;
-/// eval/limit_exceeded above kDepthMax. Duplicate keys are not detected here, but by canonical_bytes.
+/// Errors: type_mismatch(`datum expression`, `<kind> expression`), `datum node field map`, `datum node field
+/// symbol`; eval/limit_exceeded above kDepthMax. Duplicate keys are not detected here, but by
+/// canonical_bytes.
 Result<Datum> datum_from_expr(const Expr& expr);
 
 /// One to one; a node becomes an extension whose payload is a map with symbol keys in field order.
@@ -74,8 +88,8 @@ Result<Datum> datum_from_expr(const Expr& expr);
 Result<Expr> expr_from_datum(const Datum& datum);
 
 /// The canonical encoding `sim6:datum:v1` (contract: data-model §7).
-/// Errors (eval): `duplicate datum map key`, `duplicate datum set entry`, `duplicate datum node field`, each found in
-/// the contract's visiting order; limit_exceeded above kDepthMax.
+/// Errors (eval): `duplicate datum map key`, `duplicate datum set entry`, `duplicate datum node field`, each
+/// found in the contract's visiting order; limit_exceeded above kDepthMax.
 Result<Bytes> canonical_bytes(const Datum& datum);
 
 }  // namespace fleetsim::core

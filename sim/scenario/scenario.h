@@ -8,9 +8,11 @@
 
 #include "core/base/ratio.h"
 #include "core/base/time.h"
+#include "core/eval/answer_source.h"
 #include "core/eval/eval_request.h"
 #include "core/node/fabric_options.h"
 #include "core/value/expr.h"
+#include "sim/rng/distribution.h"
 
 namespace fleetsim::sim {
 
@@ -18,14 +20,6 @@ namespace fleetsim::sim {
 struct Place {
   int line = 0;
   int column = 0;
-};
-
-/// A distribution of spans of time; the draws are integers throughout (sim/rng).
-struct Distribution {
-  enum class Kind : std::uint8_t { constant, uniform, exponential };
-  Kind kind = Kind::constant;
-  core::Duration low;   ///< constant: the value; uniform: smallest; exponential: added to every draw (`min`)
-  core::Duration high;  ///< uniform: largest, inclusive; exponential: the mean of the part above `low`
 };
 
 /// Which nodes are meant: those that match every given field, then `mode` of them.
@@ -172,14 +166,13 @@ struct ConvergeSpec {
 };
 
 enum class Outcome : std::uint8_t { ok, error };
-enum class AnswerSource : std::uint8_t { local, announced, peer, home };
 
 /// `replies`: what one request must end in. Only what is given is checked.
 struct ReplySpec {
   std::string id;
   std::string request;
   Outcome outcome = Outcome::ok;
-  std::optional<AnswerSource> from;
+  std::optional<core::AnswerSource> from;
   std::optional<std::string> value;       ///< the string value of the reply
   std::optional<std::string> error;       ///< an ErrorCode or ErrorKind by name, e.g. `no_holder`
   std::optional<bool> recorded;           ///< whether the asking node holds the content when the answer comes

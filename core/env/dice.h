@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "core/base/ratio.h"
+#include "core/base/time.h"
+
+namespace fleetsim::core {
+
+/// A stream of random numbers as a value: copy it and both copies go on with the same draws.
+///
+/// Counter-based: the n-th block is philox4x32(counter = (n, seed), key = checksum of the stream's name), so a stream is
+/// 40 bytes, needs no warm-up, and never depends on what other streams drew. Integers only.
+class Dice {
+ public:
+  Dice() = default;
+  /// `name` is stable and unique within a run, e.g. `node/17/gossip`.
+  Dice(std::uint64_t seed, std::string_view name);
+  /// For streams named by numbers: `key` is a checksum of whatever the name is.
+  Dice(std::uint64_t seed, std::uint64_t key) : seed_(seed), key_(key) {}
+
+  std::uint64_t u64();
+  /// Uniform in [0, bound); exact (rejection), bound >= 1.
+  std::uint64_t below(std::uint64_t bound);
+  /// True with exactly that probability. One draw, also for 0 and 1, so that changing a probability moves nobody
+  /// else's draws.
+  bool chance(Ratio ratio);
+  /// Uniform in [low, high], both included; low <= high.
+  Duration between(Duration low, Duration high);
+
+  friend bool operator==(const Dice&, const Dice&) = default;
+
+ private:
+  std::uint64_t seed_ = 0;
+  std::uint64_t key_ = 0;
+  std::uint64_t drawn_ = 0;  // 64-bit words
+  std::uint64_t spare_ = 0;  // the second half of the current block, when `drawn_` is odd
+};
+
+}  // namespace fleetsim::core

@@ -1,0 +1,20 @@
+#include "core/node/fabric_options.h"
+
+#include <array>
+#include <cstddef>
+
+namespace fleetsim::core {
+
+const char* to_string(LedgerSync sync) { return sync == LedgerSync::always ? "always" : "never"; }
+
+const char* to_string(PlantedBug bug) {
+  static constexpr std::array<const char*, kPlantedBugs> names = {"none", "forget_facts", "ask_on_local_hit",
+                                                                  "record_errors", "answer_before_append"};
+  return names.at(static_cast<std::size_t>(bug));
+}
+
+const char* to_string(ReplyMatching matching) {
+  return matching == ReplyMatching::correlated ? "correlated" : "arrival_order";
+}
+
+}  // namespace fleetsim::core

@@ -1,0 +1,92 @@
+#include "core/node/node.h"
+
+#include "core/base/check.h"
+#include "core/node/timers.h"
+#include "core/store/log_record.h"
+
+namespace fleetsim::core {
+
+Node::Node(NodeOptions options, Dice dice)
+    : options_(std::move(options)),
+      dice_(dice),
+      index_(options_.facts ? HoldingIndex(options_.facts) : HoldingIndex()),
+      gossip_(options_.fabric.gossip) {}
+
+void Node::on(Instant now, const Input& input, Effects& out) {
+  FLEET_CHECK((incarnation_ == 0) == std::holds_alternative<Booted>(input), "Booted comes first and once");
+  std::visit([&](const auto& alternative) { take(alternative, Turn{now, out}); }, input);
+}
+
+void Node::take(const Booted& booted, Turn turn) {
+  incarnation_ = booted.incarnation;
+  // Ask ids are unique over all lives, so that a reply to an earlier life answers nothing in this one.
+  last_ask_ = AskId{incarnation_} << 32;
+
+  LogRecovery recovery = recover_log(*booted.log);
+  if (recovery.torn_bytes > 0) turn.out.push_back(Truncate{recovery.valid_bytes});
+  if (recovery.torn_bytes > 0 || recovery.corrupt_records > 0 || recovery.divergent_records > 0)
+    turn.observe(LogRepaired{recovery.torn_bytes, recovery.corrupt_records, recovery.divergent_records});
+  for (ReplyTable::Entry& entry : recovery.entries) {
+    turn.observe(Recovered{entry.first, entry.second.digest()});
+    cassette_.insert(entry.first, std::move(entry.second));
+    announce_held(entry.first, turn);
+  }
+  if (gossip_.ticks()) {
+    // The first tick falls anywhere in an interval, so that a fleet that boots together does not tick together.
+    const Duration first = dice_.between({0}, options_.fabric.gossip.interval);
+    turn.out.push_back(SetTimer{timer_id(TimerKind::gossip, 0), turn.now + first});
+  }
+}
+
+void Node::take(const TimerFired& timer, Turn turn) {
+  switch (timer_kind(timer.id)) {
+    case TimerKind::gossip:
+      if (options_.fabric.planted_bug == PlantedBug::forget_facts) {
+        std::optional<FactId> oldest;
+        index_.facts().for_each([&](FactId fact) { oldest = oldest.value_or(fact); });
+        if (oldest) index_.forget(*oldest);
+      }
+      gossip_.on_tick({options_.peers, index_, dice_}, turn.out);
+      schedule_gossip(turn);
+      return;
+    case TimerKind::ask:
+      ask_timed_out(timer_owner(timer.id), turn);
+      return;
+    case TimerKind::deadline:
+      deadline_passed(timer_owner(timer.id), turn);
+      return;
+  }
+  FLEET_CHECK(false, "a timer that this node never set");
+}
+
+void Node::schedule_gossip(Turn turn) {
+  turn.out.push_back(SetTimer{timer_id(TimerKind::gossip, 0), turn.now + gossip_.next_tick(dice_)});
+}
+
+void Node::take(const MessageArrived& message, Turn turn) {
+  const Result<WireMessage> decoded = decode_message(*message.bytes);
+  if (!decoded || message.from >= options_.peers.directory().size()) {
+    turn.observe(MessageRefused{message.from, message.bytes->size()});
+    return;
+  }
+  std::visit([&](const auto& alternative) { take_message(message.from, alternative, turn); }, *decoded);
+}
+
+void Node::take_message(NodeId from, const IndexFacts& facts, Turn turn) {
+  std::vector<FactId> added = gossip_.on_facts(from, facts, {options_.peers, index_, dice_}, turn.out);
+  if (!added.empty()) turn.observe(Learned{from, std::move(added), index_.size()});
+}
+
+void Node::announce_held(const ContentKey& key, Turn turn) {
+  FactTable& table = index_.table();
+  const FactId fact = table.fact_id(table.holder_id(name()), table.key_id(key));
+  if (index_.announce(fact)) turn.observe(Learned{options_.self, {fact}, index_.size()});
+}
+
+NodeId Node::home_of(const ContentKey& key) const {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < 8; ++i) word = (word << 8) | key.digest()[i];
+  return (*options_.homes)[word % options_.homes->size()];
+}
+
+}  // namespace fleetsim::core

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "core/env/dice.h"
+#include "core/env/directory.h"
+#include "core/env/effect.h"
+#include "core/env/input.h"
+#include "core/gossip/gossip.h"
+#include "core/lookup/lookup.h"
+#include "core/node/fabric_options.h"
+#include "core/store/holding_index.h"
+#include "core/store/reply_table.h"
+#include "core/wire/message.h"
+
+namespace fleetsim::core {
+
+/// What a host decides about a node before its first life, and keeps for all its lives.
+struct NodeOptions {
+  NodeId self = 0;
+  Peers peers;
+  /// The sites that compute, the same list for every node of a fleet; a key's home is homes[digest mod size]. Empty:
+  /// there is no home.
+  std::shared_ptr<const std::vector<NodeId>> homes;
+  /// Given for a home: what requests may require there.
+  std::optional<EvalContext> compute;
+  FabricOptions fabric;
+  /// Shared by nodes that live in one process; one of its own otherwise.
+  std::shared_ptr<FactTable> facts;
+};
+
+/// One life of one member of the fleet: cassette, index, serving, looking up, computing at home, gossip.
+///
+/// A plain value: copy it, and both copies go on alike. It is fed inputs and answers with effects (core/env), does no
+/// I/O and reads no clock. A life ends by throwing the value away; the next one starts from a new value and Booted.
+/// Determinism: a function of its options, its dice and the inputs.
+class Node {
+ public:
+  Node(NodeOptions options, Dice dice);
+
+  /// Takes one input at `now` and appends to `out` what the host shall do. Never fails: whatever arrives, the worst
+  /// outcome is an Answer with an error or a MessageRefused observation.
+  void on(Instant now, const Input& input, Effects& out);
+
+  const ReplyTable& cassette() const { return cassette_; }
+  const HoldingIndex& index() const { return index_; }
+  const GossipCounters& gossip_counters() const { return gossip_.counters(); }
+  /// Requests of this machine without an answer yet.
+  std::size_t open_requests() const { return lookups_.size(); }
+
+ private:
+  /// A request of this machine on its way to an answer, after the local miss.
+  struct OpenLookup {
+    ContentKey key;
+    SharedRequest request;
+    Instant deadline;  // kNever: none
+    Lookup machine;
+    AskId ask = 0;  // the open one; 0: nobody is being asked (the reply is being recorded)
+    NodeId asked = kNobody;
+    AnswerSource source = AnswerSource::peer;
+  };
+  /// Who waits for a record or a computation to be done.
+  struct LocalWaiter {
+    RequestId request;
+    AnswerSource source;
+  };
+  struct RemoteWaiter {
+    NodeId node;
+    AskId ask;
+  };
+  using Waiter = std::variant<LocalWaiter, RemoteWaiter>;
+  struct OpenRecord {
+    ContentKey key;
+    StoredReply reply;
+    std::vector<Waiter> waiters;
+  };
+  struct OpenCompute {
+    ContentKey key;
+    std::vector<Waiter> waiters;
+  };
+
+  /// `now` and the list of effects of the input being taken.
+  struct Turn {
+    Instant now;
+    Effects& out;
+
+    void observe(Observation fact) { out.push_back(Observe{std::move(fact)}); }
+  };
+
+  // node.cpp: the life, and gossip
+  void take(const Booted& booted, Turn turn);
+  void take(const TimerFired& timer, Turn turn);
+  void take(const MessageArrived& message, Turn turn);
+  void take_message(NodeId from, const IndexFacts& facts, Turn turn);
+  void announce_held(const ContentKey& key, Turn turn);
+  void schedule_gossip(Turn turn);
+
+  // node_ask.cpp: the asking side
+  void take(const RequestMade& made, Turn turn);
+  void take_message(NodeId from, const Found& found, Turn turn);
+  void take_message(NodeId from, const Missing& missing, Turn turn);
+  void carry_out(RequestId id, Lookup::Step step, Turn turn);
+  void ask_peer(RequestId id, const Lookup::AskPeer& peer, Turn turn);
+  void ask_home(RequestId id, Turn turn);
+  AskId open_ask(RequestId id, NodeId to, AnswerSource source, Duration timeout, Turn turn);
+  std::optional<RequestId> close_ask(NodeId from, AskId ask, const ContentKey& key, Turn turn);
+  void ask_timed_out(AskId ask, Turn turn);
+  void deadline_passed(RequestId id, Turn turn);
+  void fail_step(RequestId id, const Error& error, Turn turn);
+  void answer(RequestId id, const ContentKey& key, Result<StoredReply> reply, AnswerSource source, Turn turn);
+
+  // node_serve.cpp: the serving side, and the home
+  void take(const Computed& computed, Turn turn);
+  void take_message(NodeId from, const Ask& ask, Turn turn);
+  void take_message(NodeId from, const ComputeAsk& ask, Turn turn);
+  void compute(const ContentKey& key, SharedRequest request, Waiter waiter, Turn turn);
+  bool serve_held(NodeId to, AskId ask, const ContentKey& key, Turn turn);
+  void send(NodeId to, WireMessage message, Turn turn);
+
+  // node_record.cpp: recording
+  void take(const Appended& appended, Turn turn);
+  void take(const Synced& synced, Turn turn);
+  void take(const StorageFailed& failed, Turn turn);
+  void record(const ContentKey& key, StoredReply reply, std::vector<Waiter> waiters, Turn turn);
+  void recorded(AppendSeq seq, Turn turn);
+  void keep(const ContentKey& key, const StoredReply& reply, Turn turn);
+  void finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn);
+
+  const Symbol& name() const { return options_.peers.directory().name(options_.self); }
+  NodeId home_of(const ContentKey& key) const;
+
+  NodeOptions options_;
+  Dice dice_;
+  std::uint32_t incarnation_ = 0;
+
+  ReplyTable cassette_;
+  HoldingIndex index_;
+  Gossip gossip_;
+
+  std::map<RequestId, OpenLookup> lookups_;
+  std::map<AskId, RequestId> asks_;
+  std::map<AppendSeq, OpenRecord> records_;
+  std::map<ComputeId, OpenCompute> computes_;
+  AskId last_ask_ = 0;
+  AppendSeq last_append_ = 0;
+  ComputeId last_compute_ = 0;
+};
+
+}  // namespace fleetsim::core

@@ -1,0 +1,79 @@
+// Recording: the ledger first, then the cassette, then the announcement, then the answer.
+
+#include <algorithm>
+
+#include "core/node/node.h"
+#include "core/node/timers.h"
+#include "core/store/log_record.h"
+
+namespace fleetsim::core {
+
+void Node::record(const ContentKey& key, StoredReply reply, std::vector<Waiter> waiters, Turn turn) {
+  if (const StoredReply* held = cassette_.find(key)) {
+    const StoredReply first = *held;
+    for (const Waiter& waiter : waiters) finish(waiter, key, first, turn);
+    return;
+  }
+  const auto same_key = [&](const auto& entry) { return entry.second.key == key; };
+  if (const auto open = std::ranges::find_if(records_, same_key); open != records_.end()) {
+    open->second.waiters.insert(open->second.waiters.end(), waiters.begin(), waiters.end());
+    return;
+  }
+  const AppendSeq seq = ++last_append_;
+  turn.out.push_back(Append{seq, share(encode_log_record(key, reply))});
+  if (options_.fabric.ledger_sync == LedgerSync::always) turn.out.push_back(Sync{seq});
+  records_.emplace(seq, OpenRecord{key, std::move(reply), std::move(waiters)});
+  if (options_.fabric.planted_bug == PlantedBug::answer_before_append) recorded(seq, turn);
+}
+
+void Node::take(const Appended& appended, Turn turn) {
+  if (options_.fabric.ledger_sync == LedgerSync::never) recorded(appended.seq, turn);
+}
+
+void Node::take(const Synced& synced, Turn turn) { recorded(synced.seq, turn); }
+
+void Node::take(const StorageFailed& failed, Turn turn) {
+  const auto open = records_.find(failed.seq);
+  if (open == records_.end()) return;
+  const OpenRecord record = std::move(open->second);
+  records_.erase(open);
+  for (const Waiter& waiter : record.waiters) finish(waiter, record.key, failed.error, turn);
+}
+
+void Node::recorded(AppendSeq seq, Turn turn) {
+  const auto open = records_.find(seq);
+  if (open == records_.end()) return;
+  const OpenRecord record = std::move(open->second);
+  records_.erase(open);
+  keep(record.key, record.reply, turn);
+  for (const Waiter& waiter : record.waiters) finish(waiter, record.key, record.reply, turn);
+}
+
+void Node::keep(const ContentKey& key, const StoredReply& reply, Turn turn) {
+  if (!cassette_.insert(key, reply)) return;
+  turn.observe(Recorded{key, reply.digest()});
+  announce_held(key, turn);
+}
+
+void Node::finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn) {
+  if (const auto* remote = std::get_if<RemoteWaiter>(&waiter)) {
+    if (outcome) {
+      turn.observe(Served{remote->node, key, outcome->digest()});
+      send(remote->node, Found{remote->ask, key, outcome->bytes()}, turn);
+    } else {
+      send(remote->node, Missing{remote->ask, key, outcome.error()}, turn);
+    }
+    return;
+  }
+  // The asker may have given up meanwhile: its deadline passed, or the home took too long.
+  const auto& local = std::get<LocalWaiter>(waiter);
+  const auto open = lookups_.find(local.request);
+  if (open == lookups_.end()) return;
+  if (open->second.ask != 0) {
+    turn.out.push_back(CancelTimer{timer_id(TimerKind::ask, open->second.ask)});
+    asks_.erase(open->second.ask);
+  }
+  answer(local.request, key, outcome, local.source, turn);
+}
+
+}  // namespace fleetsim::core

@@ -1,0 +1,23 @@
+#include "core/store/stored_reply.h"
+
+#include "core/base/sha256.h"
+#include "core/wire/eval_codec.h"
+
+namespace fleetsim::core {
+
+StoredReply::StoredReply(SharedBytes bytes) : bytes_(std::move(bytes)), digest_(sha256(*bytes_)) {}
+
+Result<StoredReply> StoredReply::encode(const EvalReply& reply) {
+  Result<Bytes> bytes = encode_reply(reply);
+  if (!bytes) return bytes.error();
+  return StoredReply(share(*std::move(bytes)));
+}
+
+Result<StoredReply> StoredReply::from_bytes(SharedBytes bytes) {
+  if (Result<EvalReply> decoded = decode_reply(*bytes); !decoded) return decoded.error();
+  return StoredReply(std::move(bytes));
+}
+
+EvalReply StoredReply::decode() const { return *decode_reply(*bytes_); }
+
+}  // namespace fleetsim::core

@@ -1,0 +1,183 @@
+#include "core/wire/message.h"
+
+#include <array>
+
+#include "core/base/byte_reader.h"
+#include "core/base/byte_writer.h"
+
+namespace fleetsim::core {
+namespace {
+
+constexpr std::uint8_t kMagic = 0xF5;
+constexpr std::uint8_t kVersion = 1;
+constexpr std::size_t kChecksumBytes = 8;
+
+Error malformed(const char* what) { return Error::codec("fabric/message", what); }
+
+void write_head(ByteWriter& out, AskId ask, const ContentKey& key) {
+  out.u64_le(ask);
+  out.raw(ByteView(key.digest()));
+}
+
+void write(ByteWriter& out, const Ask& ask) {
+  write_head(out, ask.ask, ask.key);
+  out.i64_le(ask.deadline.ns);
+}
+
+void write(ByteWriter& out, const ComputeAsk& ask) {
+  write_head(out, ask.ask, ask.key);
+  out.i64_le(ask.deadline.ns);
+  out.blob(*ask.request);
+}
+
+void write(ByteWriter& out, const Found& found) {
+  write_head(out, found.ask, found.key);
+  out.blob(*found.reply);
+}
+
+void write(ByteWriter& out, const Missing& missing) {
+  write_head(out, missing.ask, missing.key);
+  out.u8(static_cast<std::uint8_t>(missing.error.kind));
+  out.u8(static_cast<std::uint8_t>(missing.error.code));
+  out.blob(missing.error.first);
+  out.blob(missing.error.second);
+}
+
+void write(ByteWriter& out, const IndexFacts& facts) {
+  out.u8(facts.answer_wanted ? 1 : 0);
+  out.u64_le(facts.index_size);
+  out.raw(ByteView(facts.index_root));
+  out.varuint(facts.names.size());
+  for (const Symbol& name : facts.names) {
+    out.u8(name.ns ? 1 : 0);
+    if (name.ns) out.blob(*name.ns);
+    out.blob(name.name);
+  }
+  out.varuint(facts.keys.size());
+  for (const IndexFacts::Holders& entry : facts.keys) {
+    out.raw(ByteView(entry.key.digest()));
+    out.varuint(entry.holders.size());
+    for (std::uint32_t holder : entry.holders) out.varuint(holder);
+  }
+}
+
+ContentKey read_key(ByteReader& in) { return ContentKey::from_digest(in.digest()); }
+
+SharedBytes read_shared(ByteReader& in) {
+  const ByteView bytes = in.blob();
+  return share(Bytes(bytes.begin(), bytes.end()));
+}
+
+WireMessage read_ask(ByteReader& in) {
+  const AskId ask = in.u64_le();
+  const ContentKey key = read_key(in);
+  const Instant deadline{in.i64_le()};
+  return Ask{ask, key, deadline};
+}
+
+WireMessage read_compute_ask(ByteReader& in) {
+  const AskId ask = in.u64_le();
+  const ContentKey key = read_key(in);
+  const Instant deadline{in.i64_le()};
+  return ComputeAsk{ask, key, deadline, read_shared(in)};
+}
+
+WireMessage read_found(ByteReader& in) {
+  const AskId ask = in.u64_le();
+  const ContentKey key = read_key(in);
+  return Found{ask, key, read_shared(in)};
+}
+
+WireMessage read_missing(ByteReader& in) {
+  const AskId ask = in.u64_le();
+  const ContentKey key = read_key(in);
+  const std::uint8_t kind = in.u8();
+  const std::uint8_t code = in.u8();
+  if (kind >= kErrorKinds || code >= kErrorCodes) in.fail();
+  Error error;
+  error.kind = static_cast<ErrorKind>(in.ok() ? kind : 0);
+  error.code = static_cast<ErrorCode>(in.ok() ? code : 0);
+  error.first = std::string(as_text(in.blob()));
+  error.second = std::string(as_text(in.blob()));
+  return Missing{ask, key, std::move(error)};
+}
+
+WireMessage read_index_facts(ByteReader& in) {
+  IndexFacts facts;
+  const std::uint8_t answer_wanted = in.u8();
+  if (answer_wanted > 1) in.fail();
+  facts.answer_wanted = answer_wanted == 1;
+  facts.index_size = in.u64_le();
+  const ByteView root = in.raw(facts.index_root.size());
+  std::copy(root.begin(), root.end(), facts.index_root.begin());
+  const std::uint64_t names = in.count(2);
+  facts.names.reserve(names);
+  for (std::uint64_t i = 0; i < names && in.ok(); ++i) {
+    Symbol name;
+    const std::uint8_t qualified = in.u8();
+    if (qualified > 1) in.fail();
+    if (qualified == 1) name.ns = std::string(as_text(in.blob()));
+    name.name = std::string(as_text(in.blob()));
+    facts.names.push_back(std::move(name));
+  }
+  const std::uint64_t keys = in.count(sizeof(Digest) + 2);
+  facts.keys.reserve(keys);
+  for (std::uint64_t i = 0; i < keys && in.ok(); ++i) {
+    IndexFacts::Holders entry{read_key(in), {}};
+    const std::uint64_t holders = in.count(1);
+    if (holders == 0) in.fail();
+    entry.holders.reserve(holders);
+    for (std::uint64_t h = 0; h < holders && in.ok(); ++h) {
+      const std::uint64_t holder = in.varuint();
+      if (holder >= facts.names.size()) in.fail();
+      entry.holders.push_back(static_cast<std::uint32_t>(holder));
+    }
+    facts.keys.push_back(std::move(entry));
+  }
+  return facts;
+}
+
+}  // namespace
+
+bool operator==(const ComputeAsk& a, const ComputeAsk& b) {
+  return a.ask == b.ask && a.key == b.key && a.deadline == b.deadline && *a.request == *b.request;
+}
+
+bool operator==(const Found& a, const Found& b) {
+  return a.ask == b.ask && a.key == b.key && *a.reply == *b.reply;
+}
+
+const char* kind_name(const WireMessage& message) {
+  static constexpr std::array<const char*, 5> names = {"ask", "compute_ask", "found", "missing", "index_facts"};
+  return names.at(message.index());
+}
+
+Bytes encode_message(const WireMessage& message) {
+  ByteWriter out;
+  out.u8(kMagic);
+  out.u8(kVersion);
+  out.u8(static_cast<std::uint8_t>(message.index()));
+  std::visit([&](const auto& alternative) { write(out, alternative); }, message);
+  out.u64_le(checksum64(out.view()));
+  return std::move(out).take();
+}
+
+Result<WireMessage> decode_message(ByteView bytes) {
+  if (bytes.size() > kMessageBytesMax)
+    return Error::codec("fabric/message", "longer than 64 MiB", ErrorCode::limit_exceeded);
+  if (bytes.size() < 3 + kChecksumBytes) return malformed("too short");
+  const ByteView framed = bytes.first(bytes.size() - kChecksumBytes);
+  if (ByteReader(bytes.last(kChecksumBytes)).u64_le() != checksum64(framed)) return malformed("checksum differs");
+  ByteReader in(framed);
+  if (in.u8() != kMagic) return malformed("wrong magic");
+  if (in.u8() != kVersion) return malformed("unknown version");
+  static constexpr std::array<WireMessage (*)(ByteReader&), 5> readers = {read_ask, read_compute_ask, read_found,
+                                                                          read_missing, read_index_facts};
+  const std::uint8_t kind = in.u8();
+  if (kind >= readers.size()) return malformed("unknown kind");
+  WireMessage message = readers[kind](in);
+  if (!in.finished()) return malformed("truncated body, or bytes after it");
+  return message;
+}
+
+}  // namespace fleetsim::core

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/checksum.h"
+#include "core/base/error.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/eval/content_key.h"
+#include "core/value/symbol.h"
+
+namespace fleetsim::core {
+
+/// Names one ask of one node, never used twice by it, not even after a restart.
+using AskId = std::uint64_t;
+
+/// "Do you hold this?" Answered by Found or Missing, never by a computation.
+struct Ask {
+  AskId ask = 0;
+  ContentKey key;
+  Instant deadline;  ///< absolute; an answer after it is of no use
+
+  friend bool operator==(const Ask&, const Ask&) = default;
+};
+
+/// "Hold it or compute it." Only for a home site. Answered by Found or Missing.
+struct ComputeAsk {
+  AskId ask = 0;
+  ContentKey key;
+  Instant deadline;
+  SharedBytes request;  ///< encode_request
+
+  friend bool operator==(const ComputeAsk& a, const ComputeAsk& b);
+};
+
+/// The answer to the ask of that id. Everything that tells which question it answers travels with it.
+struct Found {
+  AskId ask = 0;
+  ContentKey key;
+  SharedBytes reply;  ///< encode_reply
+
+  friend bool operator==(const Found& a, const Found& b);
+};
+
+struct Missing {
+  AskId ask = 0;
+  ContentKey key;
+  Error error;  ///< not_held, or why the home could not compute
+
+  friend bool operator==(const Missing&, const Missing&) = default;
+};
+
+/// A part of the sender's index: which of `names` hold which keys.
+struct IndexFacts {
+  struct Holders {
+    ContentKey key;
+    std::vector<std::uint32_t> holders;  ///< indexes into `names`; at least one
+
+    friend bool operator==(const Holders&, const Holders&) = default;
+  };
+
+  bool answer_wanted = false;   ///< push-pull: the receiver answers with its own index if that differs
+  std::uint64_t index_size = 0; ///< facts in the sender's whole index
+  Hash128 index_root{};         ///< of the whole index; equal roots are equal indexes
+  std::vector<Symbol> names;
+  std::vector<Holders> keys;
+
+  friend bool operator==(const IndexFacts&, const IndexFacts&) = default;
+};
+
+/// Everything that one node can say to another (FORMAT.md, "Message").
+using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts>;
+
+/// Short label of the kind, e.g. `ask`.
+const char* kind_name(const WireMessage& message);
+
+/// Messages longer than this are refused by the decoder and never sent.
+inline constexpr std::size_t kMessageBytesMax = 64 * 1024 * 1024;
+
+Bytes encode_message(const WireMessage& message);
+
+/// Errors: codec `fabric/message` for anything that encode_message does not produce: wrong magic, version, kind, length
+/// or checksum, trailing bytes, indexes out of range. Never crashes; allocates at most a small multiple of the input.
+Result<WireMessage> decode_message(ByteView bytes);
+
+}  // namespace fleetsim::core

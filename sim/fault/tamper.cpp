@@ -1,0 +1,31 @@
+#include "sim/fault/tamper.h"
+
+#include <algorithm>
+
+#include "core/wire/message.h"
+
+namespace fleetsim::sim {
+
+core::SharedBytes swap_reply(const core::SharedBytes& message, const core::StoredReply& other) {
+  core::Result<core::WireMessage> decoded = core::decode_message(*message);
+  auto* found = decoded ? std::get_if<core::Found>(&*decoded) : nullptr;
+  if (found == nullptr) return message;
+  found->reply = other.bytes();
+  return core::share(core::encode_message(*decoded));
+}
+
+core::SharedBytes add_claims(const core::SharedBytes& message, const core::Symbol& self,
+                             std::span<const core::ContentKey> keys) {
+  core::Result<core::WireMessage> decoded = core::decode_message(*message);
+  auto* facts = decoded ? std::get_if<core::IndexFacts>(&*decoded) : nullptr;
+  if (facts == nullptr) return message;
+  const auto name = static_cast<std::uint32_t>(std::ranges::find(facts->names, self) - facts->names.begin());
+  if (name == facts->names.size()) facts->names.push_back(self);
+  for (const core::ContentKey& key : keys) facts->keys.push_back({key, {name}});
+  // Another set of facts has another root; a receiver that already knows this one would not look.
+  facts->index_size += keys.size();
+  facts->index_root[0] ^= 1;
+  return core::share(core::encode_message(*decoded));
+}
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+
+#include "core/base/bytes.h"
+#include "core/eval/content_key.h"
+#include "core/store/stored_reply.h"
+#include "core/value/symbol.h"
+
+namespace fleetsim::sim {
+
+/// What a lying machine does to the messages of the honest node on it. Bytes that the lie does not concern come back
+/// as they are.
+
+/// `wrong_reply`: a reply goes out with another reply's bytes under its key.
+core::SharedBytes swap_reply(const core::SharedBytes& message, const core::StoredReply& other);
+
+/// `false_announcement`: gossip goes out with the claim that `self` holds `keys`.
+core::SharedBytes add_claims(const core::SharedBytes& message, const core::Symbol& self,
+                             std::span<const core::ContentKey> keys);
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,63 @@
+#include "sim/net/network.h"
+
+#include "core/base/byte_writer.h"
+#include "core/base/checksum.h"
+#include "core/env/dice.h"
+
+namespace fleetsim::sim {
+namespace {
+
+bool covers(const NetworkFault& fault, core::NodeId from, core::NodeId to) {
+  return (fault.from[from] && fault.to[to]) || (fault.both_ways && fault.from[to] && fault.to[from]);
+}
+
+}  // namespace
+
+Network::Network(const Scenario& scenario, std::uint64_t seed)
+    : seed_(seed), sites_(std::make_shared<Sites>(scenario)) {
+  name_keys_.reserve(scenario.nodes.size());
+  for (const NodeSpec& node : scenario.nodes) name_keys_.push_back(core::checksum64(core::as_bytes(node.name)));
+}
+
+PacketFate Network::fate(core::NodeId from, core::NodeId to, const core::Bytes& bytes, core::Instant now) {
+  core::ByteWriter name;
+  name.u64_le(name_keys_[from]);
+  name.u64_le(name_keys_[to]);
+  name.i64_le(now.ns);
+  name.u64_le(core::checksum64(bytes));
+  core::Dice dice(seed_, core::checksum64(name.view()));
+
+  const auto route = sites_->route(sites_->site_of(from), sites_->site_of(to));
+  if (!route) return {DropReason::no_route};
+
+  core::Duration latency;
+  core::Duration second;  // of the copy, if one is made
+  bool lost = false;
+  bool duplicated = false;
+  for (std::uint32_t position : *route) {
+    const Link& link = sites_->links()[position];
+    latency = latency + draw(link.latency, dice) + dice.between({0}, link.jitter);
+    second = second + draw(link.latency, dice) + dice.between({0}, link.jitter);
+    lost |= dice.chance(link.loss);
+    duplicated |= dice.chance(link.duplicate);
+  }
+  bool cut = false;
+  for (const auto& [id, fault] : faults_) {
+    if (!covers(fault, from, to)) continue;
+    if (const auto* lossy = std::get_if<NetworkFault::Lossy>(&fault.what)) {
+      lost |= dice.chance(lossy->ratio);
+    } else if (const auto* slow = std::get_if<NetworkFault::Slow>(&fault.what)) {
+      latency = latency + slow->add;
+      second = second + slow->add;
+    } else {
+      cut = true;
+    }
+  }
+  if (cut) return {DropReason::partition};
+  if (lost) return {DropReason::loss};
+  PacketFate::Delivered delivered{now + latency, std::nullopt};
+  if (duplicated) delivered.duplicate_at = now + second;
+  return {delivered};
+}
+
+}  // namespace fleetsim::sim

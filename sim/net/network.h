@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/node_id.h"
+#include "sim/net/sites.h"
+#include "sim/observe/fact.h"
+
+namespace fleetsim::sim {
+
+/// Nodes on one side of a fault; one flag per node.
+using NodeSet = std::vector<bool>;
+
+/// A disturbance of what goes from one set of nodes to another.
+struct NetworkFault {
+  struct Cut {};                          ///< everything is dropped
+  struct Lossy { core::Ratio ratio; };    ///< a further share is lost
+  struct Slow { core::Duration add; };    ///< takes that much longer
+  NodeSet from;
+  NodeSet to;
+  bool both_ways = false;
+  std::variant<Cut, Lossy, Slow> what;
+};
+
+/// What becomes of one packet.
+struct PacketFate {
+  struct Delivered {
+    core::Instant at;
+    std::optional<core::Instant> duplicate_at;
+  };
+  std::variant<Delivered, DropReason> outcome;
+};
+
+/// The virtual network: decides if and when a packet arrives.
+///
+/// Model: the latencies and loss ratios of the links of the route, each drawn on its own, then faults. Packets may
+/// overtake each other. Units: nanoseconds of virtual time.
+/// Determinism: a packet's fate is a function of (seed, sender, receiver, instant, its bytes) and of the faults at that
+/// instant. Nothing is remembered of earlier packets, so that traffic elsewhere never moves its draws.
+class Network {
+ public:
+  Network(const Scenario& scenario, std::uint64_t seed);
+
+  PacketFate fate(core::NodeId from, core::NodeId to, const core::Bytes& bytes, core::Instant now);
+
+  /// Faults are named by whoever starts them.
+  void start(std::uint32_t fault, NetworkFault what) { faults_.insert_or_assign(fault, std::move(what)); }
+  void stop(std::uint32_t fault) { faults_.erase(fault); }
+
+ private:
+  std::uint64_t seed_;
+  std::shared_ptr<Sites> sites_;
+  std::vector<std::uint64_t> name_keys_;  // per node: checksum of its name, so that draws follow names, not positions
+  std::map<std::uint32_t, NetworkFault> faults_;
+};
+
+}  // namespace fleetsim::sim

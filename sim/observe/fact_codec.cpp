@@ -1,0 +1,204 @@
+#include "sim/observe/fact_codec.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace fleetsim::sim {
+namespace {
+
+using core::ByteView;
+using core::ByteWriter;
+
+template <class... Fs>
+struct Overload : Fs... {
+  using Fs::operator()...;
+};
+template <class... Fs>
+Overload(Fs...) -> Overload<Fs...>;
+
+void key_and_reply(ByteWriter& out, const core::ContentKey& key, const core::Digest& reply) {
+  out.raw(ByteView(key.digest()));
+  out.raw(ByteView(reply));
+}
+
+void encode_observation(const core::Observation& observation, ByteWriter& out) {
+  out.u8(static_cast<std::uint8_t>(observation.index()));
+  std::visit(Overload{
+                 [&](const core::Asked& f) {
+                   out.varuint(f.request);
+                   out.raw(ByteView(f.key.digest()));
+                 },
+                 [&](const core::AskSent& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.to);
+                   out.u8(static_cast<std::uint8_t>(f.source));
+                 },
+                 [&](const core::Answered& f) {
+                   out.varuint(f.request);
+                   out.raw(ByteView(f.key.digest()));
+                   out.u8(f.reply ? 1 : 0);
+                   if (f.reply) out.raw(ByteView(*f.reply));
+                   if (f.error) out.blob(f.error->text());
+                   out.u8(static_cast<std::uint8_t>(f.source));
+                   out.u8(f.held ? 1 : 0);
+                 },
+                 [&](const core::Served& f) {
+                   out.varuint(f.to);
+                   key_and_reply(out, f.key, f.reply);
+                 },
+                 [&](const core::Recorded& f) { key_and_reply(out, f.key, f.reply); },
+                 [&](const core::Recovered& f) { key_and_reply(out, f.key, f.reply); },
+                 [&](const core::LogRepaired& f) {
+                   out.varuint(f.torn_bytes);
+                   out.varuint(f.corrupt_records);
+                   out.varuint(f.divergent_records);
+                 },
+                 [&](const core::Learned& f) {
+                   out.varuint(f.from);
+                   out.varuint(f.facts.size());
+                   for (core::FactId fact : f.facts) out.varuint(fact);
+                   out.varuint(f.index_size);
+                 },
+                 [&](const core::ComputeStarted& f) { out.raw(ByteView(f.key.digest())); },
+                 [&](const core::ComputeDone& f) {
+                   out.raw(ByteView(f.key.digest()));
+                   out.u8(f.reply ? 1 : 0);
+                   if (f.reply) out.raw(ByteView(*f.reply));
+                 },
+                 [&](const core::MessageRefused& f) {
+                   out.varuint(f.from);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const core::ReplyDropped& f) {
+                   out.varuint(f.from);
+                   out.raw(ByteView(f.key.digest()));
+                 },
+             },
+             observation);
+}
+
+std::string describe_observation(const core::Observation& observation, const FactNames& names) {
+  const auto reply_text = [](const core::Digest& digest) { return core::to_hex(ByteView(digest).first(8)); };
+  return std::visit(
+      Overload{
+          [&](const core::Asked& f) {
+            return fmt::format("asked request={} content={}", f.request, names.content(f.key));
+          },
+          [&](const core::AskSent& f) {
+            return fmt::format("ask-sent request={} to={} as={}", f.request, names.node(f.to), to_string(f.source));
+          },
+          [&](const core::Answered& f) {
+            const std::string outcome = f.reply ? fmt::format("reply={} from={}", reply_text(*f.reply), to_string(f.source))
+                                                : fmt::format("error=\"{}\"", f.error->text());
+            return fmt::format("answered request={} content={} {} held={}", f.request, names.content(f.key), outcome,
+                               f.held);
+          },
+          [&](const core::Served& f) {
+            return fmt::format("served to={} content={} reply={}", names.node(f.to), names.content(f.key),
+                               reply_text(f.reply));
+          },
+          [&](const core::Recorded& f) {
+            return fmt::format("recorded content={} reply={}", names.content(f.key), reply_text(f.reply));
+          },
+          [&](const core::Recovered& f) {
+            return fmt::format("recovered content={} reply={}", names.content(f.key), reply_text(f.reply));
+          },
+          [&](const core::LogRepaired& f) {
+            return fmt::format("log-repaired torn_bytes={} corrupt_records={} divergent_records={}", f.torn_bytes,
+                               f.corrupt_records, f.divergent_records);
+          },
+          [&](const core::Learned& f) {
+            std::string line = fmt::format("learned from={} index_size={} facts=", names.node(f.from), f.index_size);
+            for (std::size_t i = 0; i < f.facts.size(); ++i) {
+              const core::HeldContent fact = names.facts->fact(f.facts[i]);
+              line += fmt::format("{}{}:{}", i == 0 ? "" : ",", fact.holder.text(), names.content(fact.key));
+            }
+            return line;
+          },
+          [&](const core::ComputeStarted& f) { return fmt::format("compute-started content={}", names.content(f.key)); },
+          [&](const core::ComputeDone& f) {
+            return fmt::format("compute-done content={} {}", names.content(f.key),
+                               f.reply ? "reply=" + reply_text(*f.reply) : std::string("failed"));
+          },
+          [&](const core::MessageRefused& f) {
+            return fmt::format("message-refused from={} bytes={}", names.node(f.from), f.bytes);
+          },
+          [&](const core::ReplyDropped& f) {
+            return fmt::format("reply-dropped from={} content={}", names.node(f.from), names.content(f.key));
+          },
+      },
+      observation);
+}
+
+}  // namespace
+
+const char* to_string(DropReason reason) {
+  static constexpr std::array<const char*, 4> names = {"loss", "partition", "no_route", "receiver_down"};
+  return names.at(static_cast<std::size_t>(reason));
+}
+
+void encode_fact(const Fact& fact, ByteWriter& out) {
+  out.i64_le(fact.at.ns);
+  out.u32_le(fact.node);
+  out.u8(static_cast<std::uint8_t>(fact.what.index()));
+  std::visit(Overload{
+                 [&](const core::Observation& f) { encode_observation(f, out); },
+                 [&](const NodeUp& f) { out.varuint(f.incarnation); },
+                 [&](const BootEnded&) {},
+                 [&](const NodeDown& f) { out.u8(f.wiped ? 1 : 0); },
+                 [&](const Preloaded& f) { key_and_reply(out, f.key, f.reply); },
+                 [&](const RequestRefused& f) { out.varuint(f.request); },
+                 [&](const Sent& f) {
+                   out.varuint(f.to);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const Dropped& f) {
+                   out.varuint(f.to);
+                   out.u8(static_cast<std::uint8_t>(f.reason));
+                 },
+                 [&](const FaultBegan& f) { out.varuint(f.fault); },
+                 [&](const FaultEnded& f) { out.varuint(f.fault); },
+                 [&](const Healed&) {},
+                 [&](const IndexSummary& f) {
+                   out.varuint(f.size);
+                   out.raw(ByteView(f.root));
+                 },
+             },
+             fact.what);
+}
+
+std::string FactNames::node(core::NodeId id) const {
+  return id < directory->size() ? directory->name(id).text() : "nobody";
+}
+
+std::string FactNames::content(const core::ContentKey& key) const {
+  const auto found = contents.find(key);
+  return found == contents.end() ? core::to_hex(ByteView(key.digest()).first(8)) : found->second;
+}
+
+std::string seconds_text(std::int64_t ns) { return fmt::format("{}.{:09}", ns / 1'000'000'000, ns % 1'000'000'000); }
+
+std::string describe(const Fact& fact, const FactNames& names) {
+  const std::string what = std::visit(
+      Overload{
+          [&](const core::Observation& f) { return describe_observation(f, names); },
+          [&](const NodeUp& f) { return fmt::format("up incarnation={}", f.incarnation); },
+          [&](const BootEnded&) { return std::string("boot-ended"); },
+          [&](const NodeDown& f) { return fmt::format("down wiped={}", f.wiped); },
+          [&](const Preloaded& f) { return fmt::format("preloaded content={}", names.content(f.key)); },
+          [&](const RequestRefused& f) { return fmt::format("request-refused request={}", f.request); },
+          [&](const Sent& f) { return fmt::format("sent to={} bytes={}", names.node(f.to), f.bytes); },
+          [&](const Dropped& f) { return fmt::format("dropped to={} reason={}", names.node(f.to), to_string(f.reason)); },
+          [&](const FaultBegan& f) { return fmt::format("fault-began fault={}", f.fault); },
+          [&](const FaultEnded& f) { return fmt::format("fault-ended fault={}", f.fault); },
+          [&](const Healed&) { return std::string("healed"); },
+          [&](const IndexSummary& f) {
+            return fmt::format("index size={} root={}", f.size, core::to_hex(ByteView(f.root).first(8)));
+          },
+      },
+      fact.what);
+  return fmt::format("{} {} {}", seconds_text(fact.at.ns), fact.node == core::kNobody ? "-" : names.node(fact.node), what);
+}
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/byte_writer.h"
+#include "core/base/checksum.h"
+#include "sim/observe/fact.h"
+
+namespace fleetsim::sim {
+
+/// A rolling hash over every fact of a run, in order, with checkpoints by which two runs that differ are narrowed down
+/// to the interval in which they first do. A plain value.
+///
+/// The state after a block of facts is XXH3-128(state before, encodings of the block's facts).
+class Fingerprint {
+ public:
+  /// Facts in a block.
+  static constexpr std::uint64_t kInterval = 4096;
+
+  void add(const Fact& fact);
+  /// 32 hex digits; of everything added so far.
+  std::string text() const;
+
+  std::uint64_t facts() const { return facts_; }
+  /// The state after each full block.
+  const std::vector<core::Hash128>& checkpoints() const { return checkpoints_; }
+
+ private:
+  core::Hash128 next_state() const;
+
+  core::Hash128 state_{};
+  core::ByteWriter block_;  // starts with the state
+  std::uint64_t facts_ = 0;
+  std::vector<core::Hash128> checkpoints_;
+};
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,133 @@
+// Building a world: from a scenario to hosts, disks and a plan.
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/store/log_record.h"
+#include "sim/world/world.h"
+
+namespace fleetsim::sim {
+namespace {
+
+std::vector<core::Symbol> node_names(const Scenario& scenario) {
+  std::vector<core::Symbol> names;
+  names.reserve(scenario.nodes.size());
+  for (const NodeSpec& node : scenario.nodes) names.push_back(core::Symbol::unqualified(node.name));
+  return names;
+}
+
+core::EvalContext compute_context(const Group::Compute& compute) {
+  if (!compute.grants) return core::EvalContext::with_every_capability();
+  return core::EvalContext(core::CapabilitySet(compute.grants->begin(), compute.grants->end()));
+}
+
+}  // namespace
+
+World::World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
+    : scenario_(std::move(scenario)),
+      seed_(seed),
+      contents_(std::make_shared<const Contents>(*scenario_)),
+      directory_(std::make_shared<const core::Directory>(node_names(*scenario_))),
+      table_(std::make_shared<core::FactTable>()),
+      plan_(plan_faults(*scenario_, seed)),
+      network_(*scenario_, seed) {
+  build_hosts();
+  schedule_plan();
+}
+
+void World::build_hosts() {
+  auto homes = std::make_shared<std::vector<core::NodeId>>();
+  for (std::uint32_t node = 0; node < scenario_->nodes.size(); ++node)
+    if (scenario_->topology.groups[scenario_->nodes[node].group].compute) homes->push_back(node);
+  hosts_.reserve(scenario_->nodes.size());
+  for (std::uint32_t node = 0; node < scenario_->nodes.size(); ++node) {
+    const Group& group = scenario_->topology.groups[scenario_->nodes[node].group];
+    const std::string stream = "node/" + scenario_->nodes[node].name;
+    core::NodeOptions options{.self = node,
+                              .peers = peers_of(node),
+                              .homes = homes,
+                              .compute = std::nullopt,
+                              .fabric = scenario_->fabric,
+                              .facts = table_};
+    if (group.compute) options.compute = compute_context(*group.compute);
+    hosts_.emplace_back(std::move(options), VirtualDisk(group.store.append, group.store.sync),
+                        core::Dice(seed_, stream + "/crash"), core::Dice(seed_, stream + "/service"));
+  }
+}
+
+core::Peers World::peers_of(std::uint32_t node) const {
+  const auto size = static_cast<std::uint32_t>(scenario_->nodes.size());
+  const Group& group = scenario_->topology.groups[scenario_->nodes[node].group];
+  std::vector<core::NodeId> listed;
+  if (group.peers) {
+    for (const std::string& peer : *group.peers) {
+      const core::NodeId id = *directory_->find(core::Symbol::unqualified(peer));
+      if (id != node) listed.push_back(id);
+    }
+    return {directory_, node, std::move(listed)};
+  }
+  const Overlay& overlay = scenario_->topology.overlay;
+  switch (overlay.kind) {
+    case Overlay::Kind::full:
+      return {directory_, node};
+    case Overlay::Kind::none:
+      return {directory_, node, {}};
+    case Overlay::Kind::ring:
+      if (size > 1) listed.push_back((node + 1) % size);
+      if (size > 2) listed.push_back((node + size - 1) % size);
+      return {directory_, node, std::move(listed)};
+    case Overlay::Kind::random_k: {
+      core::Dice dice(seed_, "overlay/" + scenario_->nodes[node].name);
+      const std::uint32_t wanted = std::min(overlay.k, size - 1);
+      while (listed.size() < wanted) {
+        const auto peer = static_cast<core::NodeId>(dice.below(size));
+        if (peer != node && std::ranges::find(listed, peer) == listed.end()) listed.push_back(peer);
+      }
+      return {directory_, node, std::move(listed)};
+    }
+  }
+  FLEET_CHECK(false, "an unknown overlay");
+}
+
+void World::preload(std::vector<Fact>& facts) {
+  for (std::size_t p = 0; p < scenario_->preload.size(); ++p) {
+    const Preload& preload = scenario_->preload[p];
+    core::Dice dice(seed_, "preload/" + std::to_string(p));
+    const std::vector<std::uint32_t> holders = select(preload.holder, *scenario_, dice);
+    const auto put = [&](std::uint32_t node, std::uint32_t content) {
+      const core::ContentKey& key = contents_->keys[content];
+      const core::StoredReply& reply = contents_->replies[content];
+      hosts_[node].disk.preload(core::encode_log_record(key, reply));
+      facts.push_back({now_, node, Preloaded{key, reply.digest()}});
+    };
+    for (std::size_t c = 0; c < preload.content.size(); ++c) {
+      if (preload.deal_round_robin) {
+        put(holders[c % holders.size()], preload.content[c]);
+      } else {
+        for (std::uint32_t node : holders) put(node, preload.content[c]);
+      }
+    }
+  }
+}
+
+void World::schedule_plan() {
+  // Of one instant: faults first, then the end of the phase, then requests.
+  for (std::uint32_t fault = 0; fault < plan_.size(); ++fault) {
+    schedule(plan_[fault].begin, FaultEdge{fault, true});
+    if (plan_[fault].end) schedule(*plan_[fault].end, FaultEdge{fault, false});
+  }
+  schedule(core::Instant{} + scenario_->safety_until, HealAll{});
+  for (std::uint32_t request = 0; request < scenario_->requests.size(); ++request)
+    schedule(core::Instant{} + scenario_->requests[request].at, RequestDue{request});
+}
+
+void World::start(std::vector<Fact>& facts) {
+  for (std::uint32_t fault = 0; fault < plan_.size(); ++fault)
+    if (scenario_->faults[fault].action == FaultAction::join)
+      for (std::uint32_t node : plan_[fault].nodes) ++hosts_[node].downs;
+  preload(facts);
+  for (Host& host : hosts_)
+    if (host.downs == 0) power_on(host, facts);
+}
+
+}  // namespace fleetsim::sim

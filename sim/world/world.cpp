@@ -1,0 +1,253 @@
+#include "sim/world/world.h"
+
+#include "core/base/check.h"
+#include "sim/fault/tamper.h"
+
+namespace fleetsim::sim {
+
+void World::schedule(core::Instant at, Event event) { queue_.push({at, 0, next_event_++}, std::move(event)); }
+
+void World::schedule(Host& host, core::Instant at, Event event) {
+  FLEET_CHECK(at >= now_, "an event in the past");
+  queue_.push({at, id_of(host) + 1, host.next_event++}, std::move(event));
+}
+
+bool World::step(core::Instant until, std::vector<Fact>& facts) {
+  if (queue_.empty() || queue_.next().at > until) return false;
+  auto [key, event] = queue_.pop();
+  FLEET_CHECK(key.at >= now_, "virtual time went back");
+  now_ = key.at;
+  ++events_;
+  std::visit([&](const auto& alternative) { happen(alternative, facts); }, event);
+  return true;
+}
+
+void World::summarise(core::Instant at, std::vector<Fact>& facts) const {
+  for (const Host& host : hosts_)
+    if (host.up())
+      facts.push_back({at, id_of(host), IndexSummary{host.node->index().size(), host.node->index().root()}});
+}
+
+// ---- what happens
+
+void World::happen(const Deliver& event, std::vector<Fact>& facts) {
+  Host& host = hosts_[event.to];
+  if (!host.up()) {
+    facts.push_back({now_, event.from, Dropped{event.to, DropReason::receiver_down}});
+    return;
+  }
+  feed(host, core::MessageArrived{event.from, event.bytes}, facts);
+}
+
+void World::happen(const TimerDue& event, std::vector<Fact>& facts) {
+  Host& host = hosts_[event.node];
+  const auto timer = host.timers.find(event.timer);
+  if (timer == host.timers.end() || timer->second != event.generation) return;
+  host.timers.erase(timer);
+  feed(host, core::TimerFired{event.timer}, facts);
+}
+
+void World::happen(const DiskDone& event, std::vector<Fact>& facts) {
+  Host& host = hosts_[event.node];
+  if (host.incarnation != event.incarnation || !host.up()) return;
+  if (event.sync) {
+    host.disk.synced(event.seq);
+    feed(host, core::Synced{event.seq}, facts);
+  } else {
+    feed(host, core::Appended{event.seq}, facts);
+  }
+}
+
+void World::happen(const ComputeDue& event, std::vector<Fact>& facts) {
+  Host& host = hosts_[event.node];
+  if (host.incarnation != event.incarnation || !host.up()) return;
+  const auto running = host.computing.find(event.compute);
+  const core::SharedRequest request = running->second;
+  host.computing.erase(running);
+  begin_compute(host);
+  feed(host, core::Computed{event.compute, evaluate(host, *request)}, facts);
+}
+
+void World::happen(const RequestDue& event, std::vector<Fact>& facts) {
+  const RequestSpec& spec = scenario_->requests[event.request];
+  Host& host = hosts_[spec.node];
+  if (!host.up()) {
+    facts.push_back({now_, spec.node, RequestRefused{event.request}});
+    return;
+  }
+  core::EvalRequest request = scenario_->content[spec.content].request;
+  request.deadline = spec.deadline;
+  core::EvalContext context(
+      core::CapabilitySet(request.required_capabilities.begin(), request.required_capabilities.end()));
+  feed(host,
+       core::RequestMade{event.request, std::make_shared<const core::EvalRequest>(std::move(request)),
+                         std::move(context)},
+       facts);
+}
+
+// ---- faults
+
+void World::happen(const FaultEdge& event, std::vector<Fact>& facts) {
+  if (event.begins)
+    begin_fault(event.fault, facts);
+  else if (active_faults_.contains(event.fault))
+    end_fault(event.fault, facts);
+}
+
+void World::happen(const HealAll&, std::vector<Fact>& facts) {
+  const std::set<std::uint32_t> active = active_faults_;
+  for (std::uint32_t fault : active)
+    if (!scenario_->faults[fault].heal_never) end_fault(fault, facts);
+  facts.push_back({now_, core::kNobody, Healed{}});
+}
+
+void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
+  const FaultAction action = scenario_->faults[fault].action;
+  const PlannedFault& planned = plan_[fault];
+  facts.push_back({now_, core::kNobody, FaultBegan{fault}});
+  if (planned.network) network_.start(fault, *planned.network);
+  for (std::uint32_t node : planned.nodes) {
+    Host& host = hosts_[node];
+    if (action == FaultAction::crash || action == FaultAction::wipe) {
+      ++host.downs;
+      power_off(host, action == FaultAction::wipe, facts);
+    } else if (action == FaultAction::join) {
+      if (--host.downs == 0) power_on(host, facts);
+    } else if (action == FaultAction::lost_writes) {
+      host.disk.set_lying(true);
+    } else if (action == FaultAction::wrong_reply) {
+      host.wrong_reply.insert(fault);
+    } else if (action == FaultAction::divergent_compute) {
+      host.divergent_compute.insert(fault);
+    } else if (action == FaultAction::false_announcement) {
+      host.false_announcements.emplace(fault, *scenario_->faults[fault].content);
+    }
+  }
+  // Having joined is not a state that ends.
+  if (action != FaultAction::join) active_faults_.insert(fault);
+}
+
+void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
+  const FaultAction action = scenario_->faults[fault].action;
+  active_faults_.erase(fault);
+  facts.push_back({now_, core::kNobody, FaultEnded{fault}});
+  network_.stop(fault);
+  for (std::uint32_t node : plan_[fault].nodes) {
+    Host& host = hosts_[node];
+    host.wrong_reply.erase(fault);
+    host.divergent_compute.erase(fault);
+    host.false_announcements.erase(fault);
+    if (action == FaultAction::lost_writes) host.disk.set_lying(false);
+    if (action == FaultAction::crash || action == FaultAction::wipe)
+      if (--host.downs == 0) power_on(host, facts);
+  }
+}
+
+void World::power_on(Host& host, std::vector<Fact>& facts) {
+  ++host.incarnation;
+  const std::string life =
+      "node/" + directory_->name(id_of(host)).text() + "/life/" + std::to_string(host.incarnation);
+  host.node.emplace(host.node_options, core::Dice(seed_, life));
+  facts.push_back({now_, id_of(host), NodeUp{host.incarnation}});
+  feed(host, core::Booted{host.incarnation, host.disk.log()}, facts);
+  facts.push_back({now_, id_of(host), BootEnded{}});
+}
+
+void World::power_off(Host& host, bool wipe, std::vector<Fact>& facts) {
+  if (host.up()) {
+    host.node.reset();
+    host.timers.clear();
+    host.computing.clear();
+    host.waiting.clear();
+    host.disk.crash(host.crash);
+    facts.push_back({now_, id_of(host), NodeDown{wipe}});
+  }
+  if (wipe) host.disk.wipe();
+}
+
+// ---- the host's side of the seam
+
+void World::feed(Host& host, const core::Input& input, std::vector<Fact>& facts) {
+  FLEET_CHECK(effects_.empty());
+  host.node->on(now_, input, effects_);
+  for (core::Effect& effect : effects_) carry_out(host, effect, facts);
+  effects_.clear();
+}
+
+void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts) {
+  if (auto* observe = std::get_if<core::Observe>(&effect)) {
+    facts.push_back({now_, id_of(host), std::move(observe->fact)});
+  } else if (const auto* message = std::get_if<core::Send>(&effect)) {
+    send(host, *message, facts);
+  } else if (const auto* timer = std::get_if<core::SetTimer>(&effect)) {
+    const std::uint64_t generation = ++host.next_generation;
+    host.timers[timer->id] = generation;
+    schedule(host, std::max(timer->at, now_), TimerDue{id_of(host), timer->id, generation});
+  } else if (const auto* cancel = std::get_if<core::CancelTimer>(&effect)) {
+    host.timers.erase(cancel->id);
+  } else if (const auto* append = std::get_if<core::Append>(&effect)) {
+    const core::Instant done = host.disk.append(now_, append->seq, append->bytes);
+    schedule(host, done, DiskDone{id_of(host), host.incarnation, append->seq, false});
+  } else if (const auto* sync = std::get_if<core::Sync>(&effect)) {
+    schedule(host, host.disk.sync(now_), DiskDone{id_of(host), host.incarnation, sync->seq, true});
+  } else if (const auto* cut = std::get_if<core::Truncate>(&effect)) {
+    host.disk.truncate(cut->size);
+  } else if (auto* compute = std::get_if<core::Compute>(&effect)) {
+    host.computing.emplace(compute->id, std::move(compute->request));
+    host.waiting.push_back(compute->id);
+    begin_compute(host);
+  }
+  // Answer: whoever asked is content; Answered has said everything that is judged.
+}
+
+void World::send(Host& host, const core::Send& send, std::vector<Fact>& facts) {
+  core::SharedBytes bytes = send.bytes;
+  if (!host.wrong_reply.empty() && contents_->replies.size() > 1) {
+    // The reply of the content after the one that it belongs to, going round.
+    const core::Result<core::WireMessage> message = core::decode_message(*bytes);
+    const auto* found = message ? std::get_if<core::Found>(&*message) : nullptr;
+    if (found != nullptr) {
+      const std::size_t other = (contents_->by_key.at(found->key) + 1) % contents_->replies.size();
+      bytes = swap_reply(bytes, contents_->replies[other]);
+    }
+  }
+  if (!host.false_announcements.empty()) {
+    std::vector<core::ContentKey> keys;
+    for (const auto& [fault, content] : host.false_announcements) keys.push_back(contents_->keys[content]);
+    bytes = add_claims(bytes, directory_->name(id_of(host)), keys);
+  }
+  facts.push_back({now_, id_of(host), Sent{send.to, bytes->size()}});
+  const PacketFate fate = network_.fate(id_of(host), send.to, *bytes, now_);
+  if (const auto* reason = std::get_if<DropReason>(&fate.outcome)) {
+    facts.push_back({now_, id_of(host), Dropped{send.to, *reason}});
+    return;
+  }
+  const auto& delivered = std::get<PacketFate::Delivered>(fate.outcome);
+  if (delivered.duplicate_at) schedule(host, *delivered.duplicate_at, Deliver{id_of(host), send.to, bytes});
+  schedule(host, delivered.at, Deliver{id_of(host), send.to, std::move(bytes)});
+}
+
+// ---- the home site's computations
+
+void World::begin_compute(Host& host) {
+  const Group::Compute& compute = *group_of(host).compute;
+  while (!host.waiting.empty() && host.computing.size() - host.waiting.size() < compute.slots) {
+    const core::ComputeId id = host.waiting.front();
+    host.waiting.pop_front();
+    const core::Duration service = draw(compute.service, host.service);
+    schedule(host, now_ + service, ComputeDue{id_of(host), host.incarnation, id});
+  }
+}
+
+core::Result<core::EvalReply> World::evaluate(Host& host, const core::EvalRequest& request) {
+  ++host.computed;
+  const auto content = contents_->by_key.find(*core::ContentKey::from_request(request));
+  if (content == contents_->by_key.end()) return core::Error::eval("nothing is known of this work");
+  const Item& item = scenario_->content[content->second];
+  if (item.failure) return core::Error::eval(*item.failure);
+  if (host.divergent_compute.empty()) return core::text_reply(item.reply);
+  return core::text_reply(item.reply + " (computation " + std::to_string(host.computed) + " of " +
+                          directory_->name(id_of(host)).text() + ")");
+}
+
+}  // namespace fleetsim::sim

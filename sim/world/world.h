@@ -1,0 +1,123 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <variant>
+#include <vector>
+
+#include "sim/event/event_queue.h"
+#include "sim/fault/fault_plan.h"
+#include "sim/host/host.h"
+#include "sim/net/network.h"
+#include "sim/observe/fact.h"
+#include "sim/scenario/scenario.h"
+#include "sim/world/contents.h"
+
+namespace fleetsim::sim {
+
+// Events: everything that can be pending.
+struct Deliver {
+  core::NodeId from;
+  core::NodeId to;
+  core::SharedBytes bytes;
+};
+struct TimerDue {
+  core::NodeId node;
+  core::TimerId timer;
+  std::uint64_t generation;
+};
+struct DiskDone {
+  core::NodeId node;
+  std::uint32_t incarnation;
+  core::AppendSeq seq;
+  bool sync;
+};
+struct ComputeDue {
+  core::NodeId node;
+  std::uint32_t incarnation;
+  core::ComputeId compute;
+};
+struct RequestDue {
+  std::uint32_t request;  // index into Scenario::requests
+};
+struct FaultEdge {
+  std::uint32_t fault;  // index into Scenario::faults
+  bool begins;
+};
+struct HealAll {};
+
+using Event = std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll>;
+
+/// The whole simulated world of one run: the only room that knows every part. It hosts real core nodes on virtual
+/// machines, network and disks, and lets the scenario's requests and faults happen to them.
+/// Determinism: a function of (scenario, seed). Facts are handed out in the order in which they happen.
+class World {
+ public:
+  World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed);
+
+  /// Boots the fleet; call once, first.
+  void start(std::vector<Fact>& facts);
+  /// Does the next event, if one is due by `until`; false when there is none.
+  bool step(core::Instant until, std::vector<Fact>& facts);
+  /// Says what each live node's index holds in the end.
+  void summarise(core::Instant at, std::vector<Fact>& facts) const;
+
+  core::Instant now() const { return now_; }
+  std::uint64_t events() const { return events_; }
+  const Scenario& scenario() const { return *scenario_; }
+  const core::Directory& directory() const { return *directory_; }
+  const core::FactTable& fact_table() const { return *table_; }
+  const Contents& contents() const { return *contents_; }
+  const std::vector<Host>& hosts() const { return hosts_; }
+
+ private:
+  void build_hosts();
+  core::Peers peers_of(std::uint32_t node) const;
+  void preload(std::vector<Fact>& facts);
+  void schedule_plan();
+
+  void schedule(core::Instant at, Event event);                 // by the world
+  void schedule(Host& host, core::Instant at, Event event);     // by a host
+
+  void happen(const Deliver& event, std::vector<Fact>& facts);
+  void happen(const TimerDue& event, std::vector<Fact>& facts);
+  void happen(const DiskDone& event, std::vector<Fact>& facts);
+  void happen(const ComputeDue& event, std::vector<Fact>& facts);
+  void happen(const RequestDue& event, std::vector<Fact>& facts);
+  void happen(const FaultEdge& event, std::vector<Fact>& facts);
+  void happen(const HealAll& event, std::vector<Fact>& facts);
+
+  void begin_fault(std::uint32_t fault, std::vector<Fact>& facts);
+  void end_fault(std::uint32_t fault, std::vector<Fact>& facts);
+  void power_on(Host& host, std::vector<Fact>& facts);
+  void power_off(Host& host, bool wipe, std::vector<Fact>& facts);
+
+  void feed(Host& host, const core::Input& input, std::vector<Fact>& facts);
+  void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
+  void send(Host& host, const core::Send& send, std::vector<Fact>& facts);
+  void begin_compute(Host& host);
+  core::Result<core::EvalReply> evaluate(Host& host, const core::EvalRequest& request);
+
+  core::NodeId id_of(const Host& host) const { return host.node_options.self; }
+  const Group& group_of(const Host& host) const {
+    return scenario_->topology.groups[scenario_->nodes[id_of(host)].group];
+  }
+
+  std::shared_ptr<const Scenario> scenario_;
+  std::uint64_t seed_;
+  std::shared_ptr<const Contents> contents_;
+  std::shared_ptr<const core::Directory> directory_;
+  std::shared_ptr<core::FactTable> table_;
+  std::vector<PlannedFault> plan_;
+  Network network_;
+  std::vector<Host> hosts_;
+  EventQueue<Event> queue_;
+  std::set<std::uint32_t> active_faults_;
+  core::Instant now_;
+  std::uint64_t events_ = 0;
+  std::uint64_t next_event_ = 0;
+  core::Effects effects_;  // of the input being fed; kept for its memory
+};
+
+}  // namespace fleetsim::sim
