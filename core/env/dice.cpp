@@ -21,7 +21,7 @@ std::uint64_t Dice::u64() {
   const std::uint64_t word = drawn_++;
   if (word % 2 == 1) return spare_;
   const std::uint64_t block = word / 2;
-  const auto bits = philox4x32({low(block), high(block), low(seed_), high(seed_)}, {low(key_), high(key_)});
+  const auto bits = philox_block({low(block), high(block), low(seed_), high(seed_)}, {low(key_), high(key_)});
   spare_ = join(bits[2], bits[3]);
   return join(bits[0], bits[1]);
 }

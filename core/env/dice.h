@@ -11,7 +11,7 @@ namespace fleetsim::core {
 
 /// A stream of random numbers as a value: copy it and both copies go on with the same draws.
 ///
-/// Counter-based: the n-th block is philox4x32(counter = (n, seed), key = checksum of the stream's name), so a stream is
+/// Counter-based: the n-th block is philox_block(counter = (n, seed), key = checksum of the stream's name), so a stream is
 /// 40 bytes, needs no warm-up, and never depends on what other streams drew. Integers only.
 class Dice {
  public:

@@ -1,4 +1,4 @@
-#include "sim/run/run_record.h"
+#include "sim/check/check_result.h"
 
 #include "core/base/check.h"
 

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sim/check/fleet_mirror.h"
+#include "sim/observe/fact.h"
+#include "sim/observe/fact_codec.h"
+
+namespace fleetsim::sim {
+
+/// What all checks of a run may look at, beside the facts as they come.
+struct CheckScope {
+  const FleetMirror& mirror;
+  const FactNames& names;
+};
+
+/// The first offence that a check has seen; it keeps looking for nothing more after that.
+struct Offence {
+  core::Instant at;
+  std::string detail;  ///< who, what was expected, what was seen
+};
+
+/// Judges a run by its facts. Each check is one claim, readable on a page.
+class Check {
+ public:
+  virtual ~Check() = default;
+
+  /// One fact, in event order; the mirror does not contain it yet.
+  virtual void on(const Fact& fact, const CheckScope& scope) = 0;
+  /// Nothing more happens until `now`; called before the first fact later than an instant of interest, and at the end.
+  virtual void at(core::Instant, const CheckScope&) {}
+  /// When `at` is wanted; none: only at the end.
+  virtual std::optional<core::Instant> wants() const { return std::nullopt; }
+
+  std::uint64_t evaluated() const { return evaluated_; }
+  const std::optional<Offence>& offence() const { return offence_; }
+
+ protected:
+  void judged() { ++evaluated_; }
+  void offend(core::Instant at, std::string detail) {
+    if (!offence_) offence_ = Offence{at, std::move(detail)};
+  }
+
+ private:
+  std::uint64_t evaluated_ = 0;
+  std::optional<Offence> offence_;
+};
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,164 @@
+#include "sim/check/expectations.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/store/stored_reply.h"
+
+namespace fleetsim::sim {
+namespace {
+
+template <class T>
+const T* said(const Fact& fact) {
+  const auto* what = std::get_if<core::Observation>(&fact.what);
+  return what ? std::get_if<T>(what) : nullptr;
+}
+
+std::vector<std::string> names_of(const std::vector<core::NodeId>& nodes, const CheckScope& scope) {
+  std::vector<std::string> names;
+  for (core::NodeId node : nodes) names.push_back(scope.names.node(node));
+  return names;
+}
+
+// The holders of a key in one node's index, ascending by node.
+std::vector<core::NodeId> listed_holders(const FleetMirror::NodeState& state, const core::ContentKey& key,
+                                         const CheckScope& scope) {
+  std::vector<core::NodeId> holders;
+  const core::FactTable& table = scope.mirror.table();
+  const std::optional<core::KeyId> id = table.find_key(key);
+  if (!id) return holders;
+  for (core::FactId fact : table.facts_of(*id))
+    if (state.known.contains(fact))
+      holders.push_back(scope.names.directory->find(table.holder(table.holder_of(fact))).value_or(core::kNobody));
+  std::ranges::sort(holders);
+  return holders;
+}
+
+std::vector<core::NodeId> actual_holders(const core::ContentKey& key, const CheckScope& scope) {
+  std::vector<core::NodeId> holders;
+  for (core::NodeId node = 0; node < scope.mirror.nodes(); ++node)
+    if (scope.mirror.node(node).kept.contains(key)) holders.push_back(node);
+  return holders;
+}
+
+std::string list_text(const std::vector<std::string>& names) { return fmt::format("[{}]", fmt::join(names, ", ")); }
+
+}  // namespace
+
+ConvergeCheck::ConvergeCheck(const ConvergeSpec& spec, const Scenario& scenario,
+                             const std::vector<core::ContentKey>& keys,
+                             std::optional<std::vector<std::uint32_t>> known_by)
+    : spec_(spec), scenario_(scenario), known_by_(std::move(known_by)) {
+  for (std::uint32_t content : spec.content) keys_.push_back(keys[content]);
+  if (spec.after == ConvergeSpec::After::start) deadline_ = core::Instant{} + spec.within;
+  if (spec.after == ConvergeSpec::After::heal)
+    deadline_ = core::Instant{} + scenario.safety_until + spec.within;
+  if (spec.after == ConvergeSpec::After::fault) {
+    const auto fault = std::ranges::find(scenario.faults, spec.after_fault, &Fault::id);
+    FLEET_CHECK(fault != scenario.faults.end(), "the reader resolves references");
+    after_fault_ = static_cast<std::uint32_t>(fault - scenario.faults.begin());
+  }
+}
+
+void ConvergeCheck::on(const Fact& fact, const CheckScope&) {
+  const auto* ended = std::get_if<FaultEnded>(&fact.what);
+  if (ended && ended->fault == after_fault_ && !deadline_) deadline_ = fact.at + spec_.within;
+}
+
+void ConvergeCheck::at(core::Instant now, const CheckScope& scope) {
+  if (done_ || !deadline_ || now < *deadline_) return;
+  done_ = true;
+  for (core::NodeId node = 0; node < scope.mirror.nodes(); ++node) {
+    if (!scope.mirror.node(node).up) continue;
+    if (known_by_ && !std::ranges::binary_search(*known_by_, node)) continue;
+    judge_node(node, *deadline_, scope);
+  }
+}
+
+void ConvergeCheck::judge_node(core::NodeId node, core::Instant now, const CheckScope& scope) {
+  const FleetMirror::NodeState& state = scope.mirror.node(node);
+  for (const core::ContentKey& key : keys_) {
+    judged();
+    if (offence()) continue;
+    const std::vector<core::NodeId> listed = listed_holders(state, key, scope);
+    std::string expected;
+    bool met = false;
+    switch (spec_.holders) {
+      case ConvergeSpec::Holders::at_least_count:
+        met = listed.size() >= spec_.count;
+        expected = fmt::format("at least {}", spec_.count);
+        break;
+      case ConvergeSpec::Holders::at_least_these:
+      case ConvergeSpec::Holders::exactly: {
+        std::vector<core::NodeId> wanted(spec_.nodes.begin(), spec_.nodes.end());
+        std::ranges::sort(wanted);
+        const bool exact = spec_.holders == ConvergeSpec::Holders::exactly;
+        met = exact ? listed == wanted : std::ranges::includes(listed, wanted);
+        expected = fmt::format("{}{}", exact ? "exactly " : "at least ", list_text(names_of(wanted, scope)));
+        break;
+      }
+      case ConvergeSpec::Holders::actual: {
+        // Who held it once may still be listed: an index only grows.
+        const std::vector<core::NodeId> wanted = actual_holders(key, scope);
+        met = std::ranges::includes(listed, wanted);
+        expected = fmt::format("every actual holder, {}", list_text(names_of(wanted, scope)));
+        break;
+      }
+    }
+    if (!met)
+      offend(now, fmt::format("{} lists {} as holders of {}; expected {}", scope.names.node(node),
+                              list_text(names_of(listed, scope)), scope.names.content(key), expected));
+  }
+}
+
+ReplyCheck::ReplyCheck(const ReplySpec& spec, const Scenario& scenario) : spec_(spec) {
+  const auto request = std::ranges::find(scenario.requests, spec.request, &RequestSpec::as);
+  FLEET_CHECK(request != scenario.requests.end(), "the reader resolves references");
+  request_ = static_cast<core::RequestId>(request - scenario.requests.begin());
+}
+
+void ReplyCheck::on(const Fact& fact, const CheckScope& scope) {
+  if (const auto* sent = said<core::AskSent>(fact); sent && sent->request == request_)
+    asked_.push_back(scope.names.node(sent->to));
+  if (const auto* answered = said<core::Answered>(fact); answered && answered->request == request_)
+    judge(*answered, fact.at, scope);
+  if (const auto* refused = std::get_if<RequestRefused>(&fact.what); refused && refused->request == request_) {
+    answered_ = true;
+    judged();
+    offend(fact.at, fmt::format("{} was down when the request was due", scope.names.node(fact.node)));
+  }
+}
+
+void ReplyCheck::judge(const core::Answered& answered, core::Instant at, const CheckScope& scope) {
+  answered_ = true;
+  judged();
+  const std::string content = scope.names.content(answered.key);
+  const std::string got = answered.error ? fmt::format("error {} ({})", to_string(answered.error->code), answered.error->text())
+                                         : fmt::format("ok from {}", to_string(answered.source));
+  if (spec_.outcome == Outcome::ok && answered.error) return offend(at, fmt::format("{}: expected ok, got {}", content, got));
+  if (spec_.outcome == Outcome::error && !answered.error)
+    return offend(at, fmt::format("{}: expected an error, got {}", content, got));
+  if (spec_.from && answered.source != *spec_.from)
+    return offend(at, fmt::format("{}: expected an answer from {}, got {}", content, to_string(*spec_.from), got));
+  if (spec_.value) {
+    const core::StoredReply expected = *core::StoredReply::encode(core::text_reply(*spec_.value));
+    if (expected.digest() != answered.reply)
+      return offend(at, fmt::format("{}: the reply is not the value \"{}\"", content, *spec_.value));
+  }
+  if (spec_.error && *spec_.error != to_string(answered.error->code) && *spec_.error != to_string(answered.error->kind))
+    return offend(at, fmt::format("{}: expected error {}, got {}", content, *spec_.error, got));
+  if (spec_.recorded && *spec_.recorded != answered.held)
+    return offend(at, fmt::format("{}: expected the content to be {}, and it is {}", content,
+                                  *spec_.recorded ? "recorded" : "not recorded", answered.held ? "held" : "not held"));
+  if (spec_.asked && *spec_.asked != asked_)
+    return offend(at, fmt::format("{}: expected to ask {}, asked {}", content, list_text(*spec_.asked), list_text(asked_)));
+}
+
+void ReplyCheck::at(core::Instant now, const CheckScope&) {
+  if (!answered_) offend(now, fmt::format("request {} was never answered", spec_.request));
+}
+
+}  // namespace fleetsim::sim

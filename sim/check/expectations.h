@@ -1,0 +1,54 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/check/check.h"
+#include "sim/fault/fault_plan.h"
+#include "sim/scenario/scenario.h"
+
+namespace fleetsim::sim {
+
+/// `expect.converge`: at `after` + `within` every node of `known_by` lists the expected holders.
+class ConvergeCheck final : public Check {
+ public:
+  /// `keys`: per content of the scenario; `known_by`: the nodes meant, unless all live ones are.
+  ConvergeCheck(const ConvergeSpec& spec, const Scenario& scenario, const std::vector<core::ContentKey>& keys,
+                std::optional<std::vector<std::uint32_t>> known_by);
+
+  void on(const Fact& fact, const CheckScope& scope) override;
+  void at(core::Instant now, const CheckScope& scope) override;
+  std::optional<core::Instant> wants() const override { return deadline_; }
+
+ private:
+  void judge_node(core::NodeId node, core::Instant now, const CheckScope& scope);
+
+  ConvergeSpec spec_;
+  const Scenario& scenario_;
+  std::vector<core::ContentKey> keys_;
+  std::optional<std::vector<std::uint32_t>> known_by_;
+  std::optional<std::uint32_t> after_fault_;
+  std::optional<core::Instant> deadline_;
+  bool done_ = false;
+};
+
+/// `expect.replies`: what one request ended in, whom it asked, and whether its node holds the content then.
+class ReplyCheck final : public Check {
+ public:
+  ReplyCheck(const ReplySpec& spec, const Scenario& scenario);
+
+  void on(const Fact& fact, const CheckScope& scope) override;
+  void at(core::Instant now, const CheckScope& scope) override;
+
+ private:
+  void judge(const core::Answered& answered, core::Instant at, const CheckScope& scope);
+
+  ReplySpec spec_;
+  core::RequestId request_;
+  std::vector<std::string> asked_;
+  bool answered_ = false;
+};
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "core/store/fact_set.h"
+#include "core/store/fact_table.h"
+#include "sim/observe/fact.h"
+
+namespace fleetsim::sim {
+
+/// What the facts so far say about the fleet: the ground on which checks judge. Made of facts alone, never of the world.
+class FleetMirror {
+ public:
+  struct NodeState {
+    bool up = false;
+    bool booting = false;
+    std::map<core::ContentKey, core::Digest> kept;   ///< acknowledged records: preloaded, recorded, recovered
+    std::map<core::ContentKey, core::Digest> found;  ///< recovered by the boot under way
+    core::FactSet known;                             ///< the index of this life
+    core::Hash128 root{};                            ///< XOR of their hashes
+  };
+
+  FleetMirror(std::size_t nodes, const core::FactTable& table) : table_(&table), nodes_(nodes) {}
+
+  /// Takes a fact in. Checks look at the mirror before the fact that they judge is taken in.
+  void on(const Fact& fact);
+
+  const NodeState& node(core::NodeId id) const { return nodes_[id]; }
+  std::size_t nodes() const { return nodes_.size(); }
+  const core::FactTable& table() const { return *table_; }
+  /// Whether the node holds or ever held the content.
+  bool ever_held(core::NodeId node, const core::ContentKey& key) const { return ever_held_.contains({key, node}); }
+
+ private:
+  void keep(core::NodeId node, const core::ContentKey& key, const core::Digest& reply);
+  void on_observation(NodeState& state, core::NodeId node, const core::Observation& observation);
+
+  const core::FactTable* table_;
+  std::vector<NodeState> nodes_;
+  std::map<std::pair<core::ContentKey, core::NodeId>, bool> ever_held_;
+};
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,184 @@
+#include "sim/check/invariants.h"
+
+#include <fmt/format.h>
+
+namespace fleetsim::sim {
+namespace {
+
+const core::Observation* observation(const Fact& fact) { return std::get_if<core::Observation>(&fact.what); }
+
+template <class T>
+const T* said(const Fact& fact) {
+  const core::Observation* what = observation(fact);
+  return what ? std::get_if<T>(what) : nullptr;
+}
+
+/// Every reply served or answered under a key was preloaded, or computed by a home, for that key.
+class ServedBytesMatchKey final : public Check {
+ public:
+  void on(const Fact& fact, const CheckScope& scope) override {
+    if (const auto* served = said<core::Served>(fact)) judge(fact, served->key, served->reply, "served", scope);
+    if (const auto* answered = said<core::Answered>(fact); answered && answered->reply)
+      judge(fact, answered->key, *answered->reply, "answered", scope);
+    genuine_.on(fact);
+  }
+
+ private:
+  void judge(const Fact& fact, const core::ContentKey& key, const core::Digest& reply, const char* verb,
+             const CheckScope& scope) {
+    judged();
+    if (genuine_.genuine(key, reply)) return;
+    offend(fact.at, fmt::format("{} {} {} with a reply that was {}", scope.names.node(fact.node), verb,
+                                scope.names.content(key),
+                                genuine_.known(reply) ? "produced for other content" : "never produced"));
+  }
+
+  GenuineReplies genuine_;
+};
+
+/// All holders of a key keep the same bytes. Judged among genuine replies: others are ServedBytesMatchKey's business.
+class HoldersAgree final : public Check {
+ public:
+  void on(const Fact& fact, const CheckScope& scope) override {
+    genuine_.on(fact);
+    if (const auto* preloaded = std::get_if<Preloaded>(&fact.what)) judge(fact, preloaded->key, preloaded->reply, scope);
+    if (const auto* recorded = said<core::Recorded>(fact)) judge(fact, recorded->key, recorded->reply, scope);
+  }
+
+ private:
+  void judge(const Fact& fact, const core::ContentKey& key, const core::Digest& reply, const CheckScope& scope) {
+    if (!genuine_.genuine(key, reply)) return;
+    judged();
+    const auto [first, added] = first_.try_emplace(key, std::pair(reply, fact.node));
+    if (added || first->second.first == reply) return;
+    offend(fact.at, fmt::format("{} keeps another reply for {} than {}", scope.names.node(fact.node),
+                                scope.names.content(key), scope.names.node(first->second.second)));
+  }
+
+  GenuineReplies genuine_;
+  std::map<core::ContentKey, std::pair<core::Digest, core::NodeId>> first_;
+};
+
+/// No index names a node that never held the content.
+class IndexNamesTrueHolders final : public Check {
+ public:
+  void on(const Fact& fact, const CheckScope& scope) override {
+    const auto* learned = said<core::Learned>(fact);
+    if (learned == nullptr) return;
+    const core::FactTable& table = scope.mirror.table();
+    for (core::FactId id : learned->facts) {
+      judged();
+      const core::ContentKey& key = table.key(table.key_of(id));
+      const core::Symbol& holder = table.holder(table.holder_of(id));
+      const std::optional<core::NodeId> node = scope.names.directory->find(holder);
+      if (node && scope.mirror.ever_held(*node, key)) continue;
+      offend(fact.at, fmt::format("{} learned from {} that {} holds {}, which it never did", scope.names.node(fact.node),
+                                  scope.names.node(learned->from), holder.text(), scope.names.content(key)));
+    }
+  }
+};
+
+/// Within one life of a node its index only grows: its size is always that of everything it learned, and so is its
+/// root in the end.
+class IndexOnlyGrows final : public Check {
+ public:
+  void on(const Fact& fact, const CheckScope& scope) override {
+    if (const auto* learned = said<core::Learned>(fact)) {
+      judged();
+      const std::uint64_t expected = scope.mirror.node(fact.node).known.size() + learned->facts.size();
+      if (learned->index_size != expected)
+        offend(fact.at, fmt::format("{} has {} facts in its index after learning {} in all",
+                                    scope.names.node(fact.node), learned->index_size, expected));
+    } else if (const auto* summary = std::get_if<IndexSummary>(&fact.what)) {
+      judged();
+      const FleetMirror::NodeState& state = scope.mirror.node(fact.node);
+      if (summary->size != state.known.size() || summary->root != state.root)
+        offend(fact.at, fmt::format("{} ends with {} facts in its index, not with the {} that it learned",
+                                    scope.names.node(fact.node), summary->size, state.known.size()));
+    }
+  }
+};
+
+/// A request that is answered from the node's own cassette sends nothing.
+class LocalHitSendsNothing final : public Check {
+ public:
+  explicit LocalHitSendsNothing(std::size_t nodes) : sent_since_asked_(nodes) {}
+
+  void on(const Fact& fact, const CheckScope& scope) override {
+    // A local hit is asked and answered within one input, so that nothing of another request comes between.
+    if (said<core::Asked>(fact)) sent_since_asked_[fact.node] = 0;
+    if (std::holds_alternative<Sent>(fact.what)) ++sent_since_asked_[fact.node];
+    const auto* answered = said<core::Answered>(fact);
+    if (answered == nullptr || !answered->reply || answered->source != core::AnswerSource::local) return;
+    judged();
+    if (sent_since_asked_[fact.node] > 0)
+      offend(fact.at, fmt::format("{} sent {} messages for {}, which it holds", scope.names.node(fact.node),
+                                  sent_since_asked_[fact.node], scope.names.content(answered->key)));
+  }
+
+ private:
+  std::vector<std::uint64_t> sent_since_asked_;
+};
+
+/// What is recorded is a reply that something produced; errors and denials never are.
+class ErrorsAreNeverRecorded final : public Check {
+ public:
+  void on(const Fact& fact, const CheckScope& scope) override {
+    genuine_.on(fact);
+    const auto* recorded = said<core::Recorded>(fact);
+    if (recorded == nullptr) return;
+    judged();
+    if (!genuine_.known(recorded->reply))
+      offend(fact.at, fmt::format("{} recorded under {} something that no preload or computation produced",
+                                  scope.names.node(fact.node), scope.names.content(recorded->key)));
+  }
+
+ private:
+  GenuineReplies genuine_;
+};
+
+/// A node that restarts with its disk finds every record that it had acknowledged.
+class AcknowledgedRecordsSurvive final : public Check {
+ public:
+  void on(const Fact& fact, const CheckScope& scope) override {
+    if (!std::holds_alternative<BootEnded>(fact.what)) return;
+    const FleetMirror::NodeState& state = scope.mirror.node(fact.node);
+    judged();
+    for (const auto& [key, reply] : state.kept) {
+      const auto found = state.found.find(key);
+      if (found == state.found.end()) {
+        offend(fact.at, fmt::format("{} restarted without {}, which it had acknowledged", scope.names.node(fact.node),
+                                    scope.names.content(key)));
+      } else if (found->second != reply) {
+        offend(fact.at, fmt::format("{} restarted with another reply for {} than it had acknowledged",
+                                    scope.names.node(fact.node), scope.names.content(key)));
+      }
+    }
+  }
+};
+
+}  // namespace
+
+void GenuineReplies::add(const core::ContentKey& key, const core::Digest& reply) {
+  for_key_.emplace(key, reply);
+  all_.insert(reply);
+}
+
+void GenuineReplies::on(const Fact& fact) {
+  if (const auto* preloaded = std::get_if<Preloaded>(&fact.what)) add(preloaded->key, preloaded->reply);
+  if (const auto* done = said<core::ComputeDone>(fact); done && done->reply) add(done->key, *done->reply);
+}
+
+std::vector<Invariant> all_invariants(std::size_t nodes, bool lasting_records) {
+  std::vector<Invariant> all;
+  all.push_back({"served_bytes_match_key", std::make_unique<ServedBytesMatchKey>()});
+  all.push_back({"holders_agree", std::make_unique<HoldersAgree>()});
+  all.push_back({"index_names_true_holders", std::make_unique<IndexNamesTrueHolders>()});
+  all.push_back({"index_only_grows", std::make_unique<IndexOnlyGrows>()});
+  all.push_back({"local_hit_sends_nothing", std::make_unique<LocalHitSendsNothing>(nodes)});
+  all.push_back({"errors_are_never_recorded", std::make_unique<ErrorsAreNeverRecorded>()});
+  if (lasting_records) all.push_back({"acknowledged_records_survive", std::make_unique<AcknowledgedRecordsSurvive>()});
+  return all;
+}
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,62 @@
+#include "sim/check/jury.h"
+
+#include "sim/check/expectations.h"
+#include "sim/check/invariants.h"
+#include "sim/fault/fault_plan.h"
+
+namespace fleetsim::sim {
+
+Jury::Jury(const Scenario& scenario, std::uint64_t seed, const std::vector<core::ContentKey>& keys,
+           const FactNames& names, const core::FactTable& table)
+    : mirror_(scenario.nodes.size(), table), scope_{mirror_, names} {
+  const bool lasting = scenario.fabric.ledger_sync == core::LedgerSync::always;
+  for (Invariant& invariant : all_invariants(scenario.nodes.size(), lasting))
+    seats_.push_back({std::move(invariant.name), CheckKind::safety, {}, std::move(invariant.check)});
+  for (const ConvergeSpec& spec : scenario.converge) {
+    std::optional<std::vector<std::uint32_t>> known_by;
+    if (spec.known_by) {
+      core::Dice dice(seed, "expect/" + spec.id + "/known_by");
+      known_by = select(*spec.known_by, scenario, dice);
+    }
+    seats_.push_back({spec.id, CheckKind::liveness, spec.place,
+                      std::make_unique<ConvergeCheck>(spec, scenario, keys, std::move(known_by))});
+  }
+  for (const ReplySpec& spec : scenario.replies)
+    seats_.push_back({spec.id, CheckKind::expectation, spec.place, std::make_unique<ReplyCheck>(spec, scenario)});
+}
+
+void Jury::on(const Fact& fact) {
+  for (Seat& seat : seats_)
+    if (const std::optional<core::Instant> wanted = seat.check->wants(); wanted && fact.at > *wanted)
+      seat.check->at(*wanted, scope_);
+  for (Seat& seat : seats_) seat.check->on(fact, scope_);
+  mirror_.on(fact);
+}
+
+void Jury::finish(core::Instant end) {
+  for (Seat& seat : seats_) seat.check->at(end, scope_);
+}
+
+std::vector<CheckResult> Jury::results() const {
+  std::vector<CheckResult> results;
+  for (const Seat& seat : seats_) {
+    CheckResult result;
+    result.name = seat.name;
+    result.kind = seat.kind;
+    result.place = seat.place;
+    result.evaluated = seat.check->evaluated();
+    if (const std::optional<Offence>& offence = seat.check->offence()) {
+      result.verdict = Verdict::fail;
+      result.detail = offence->detail;
+      result.at = offence->at;
+    } else if (result.evaluated == 0 && seat.kind != CheckKind::safety) {
+      // An author meant something by it, and nothing in this run could have shown it wrong.
+      result.verdict = Verdict::vacuous;
+      result.detail = "never evaluated";
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+}  // namespace fleetsim::sim
