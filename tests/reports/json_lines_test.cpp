@@ -25,7 +25,7 @@ TEST(JsonLinesTest, ARunIsOneLineWithItsKeysInOrder) {
       R"({"name":"index_only_grows","kind":"safety","verdict":"pass","evaluated":12,"detail":"","at_ns":null},)"
       R"({"name":"known","kind":"expectation","verdict":"fail","evaluated":1,)"
       R"("detail":"node-b lists <none>, expected node-a","at_ns":4200000000}],)"
-      R"("metrics":{"bytes":900,"messages_delivered":7},)"
+      R"("metrics":{"bytes":900,"messages_delivered":7,"messages_dropped_between_nodes":0},)"
       R"("replay":"fleetsim replay scenarios/a.yaml --seed 7","wall":{"seconds":0.5}})"
       "\n");
 }

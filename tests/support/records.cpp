@@ -14,7 +14,7 @@ sim::RunRecord passed_record(std::uint64_t seed) {
   record.end = core::Instant{5'000'000'000};
   record.checks = {{.name = "index_only_grows", .kind = sim::CheckKind::safety, .evaluated = 12},
                    {.name = "known", .kind = sim::CheckKind::expectation, .evaluated = 1, .place = {9, 5}}};
-  record.metrics = {{"messages_delivered", 7}, {"bytes", 900}};
+  record.metrics = {{"messages_delivered", 7}, {"bytes", 900}, {"messages_dropped_between_nodes", 0}};
   record.replay = fmt::format("fleetsim replay scenarios/a.yaml --seed {}", seed);
   record.wall_s = 0.5;
   return record;
