@@ -405,11 +405,8 @@ Bytes key_bytes(const Digest& digest) {
   return std::move(out).take();
 }
 
-}  // namespace
-
-Result<Bytes> content_key_request_bytes(const EvalRequest& request) {
-  if (Result<void> shallow = check_depth(request.expr.depth(), "expression"); !shallow)
-    return shallow.error();
+// Requires an expression no deeper than kDepthMax.
+void write_request(const EvalRequest& request, CanonicalWriter& out) {
   const Constants& c = constants();
 
   std::optional<Record> capabilities;
@@ -432,7 +429,6 @@ Result<Bytes> content_key_request_bytes(const EvalRequest& request) {
   };
   std::sort(others.begin(), others.end(), [](const Record* a, const Record* b) { return *a < *b; });
 
-  CanonicalWriter out;
   out.reserve(2048);
   KeyWriter writer(c, out);
   const std::size_t start = writer.open(c.request, 0);
@@ -443,13 +439,29 @@ Result<Bytes> content_key_request_bytes(const EvalRequest& request) {
   }
   writer.seal(c.request, start);
   writer.surround(start + c.request.record, others);
+}
+
+}  // namespace
+
+Result<Bytes> content_key_request_bytes(const EvalRequest& request) {
+  if (Result<void> shallow = check_depth(request.expr.depth(), "expression"); !shallow)
+    return shallow.error();
+  CanonicalWriter out;
+  write_request(request, out);
   return std::move(out).take();
 }
 
 Result<ContentKey> ContentKey::from_request(const EvalRequest& request) {
-  const Result<Bytes> bytes = content_key_request_bytes(request);
-  if (!bytes) return bytes.error();
-  return ContentKey(sha256(*bytes));
+  if (Result<void> shallow = check_depth(request.expr.depth(), "expression"); !shallow)
+    return shallow.error();
+  // Kept between calls: fresh pages from the system cost more than hashing what is written to them.
+  thread_local CanonicalWriter out;
+  static constexpr std::size_t kept_bytes_max = 16 << 20;
+  out.clear();
+  write_request(request, out);
+  const ContentKey key(sha256(out.view()));
+  if (out.capacity() > kept_bytes_max) out = CanonicalWriter();
+  return key;
 }
 
 ContentKey ContentKey::from_digest(const Digest& digest) {

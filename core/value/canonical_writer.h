@@ -45,6 +45,9 @@ class CanonicalWriter {
   }
 
   void reserve(std::size_t bytes) { out_.reserve(bytes); }
+  /// Keeps the memory.
+  void clear() { out_.clear(); }
+  std::size_t capacity() const { return out_.capacity(); }
   std::size_t size() const { return out_.size(); }
   ByteView view() const { return out_; }
   ByteView view(std::size_t at, std::size_t bytes) const { return view().subspan(at, bytes); }

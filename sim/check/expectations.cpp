@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <span>
 
 #include "core/base/check.h"
 #include "core/store/stored_reply.h"
@@ -23,18 +24,19 @@ std::vector<std::string> names_of(const std::vector<core::NodeId>& nodes, const 
   return names;
 }
 
-// The holders of a key in one node's index, ascending by node.
-std::vector<core::NodeId> listed_holders(const FleetMirror::NodeState& state, const core::ContentKey& key,
-                                         const CheckScope& scope) {
-  std::vector<core::NodeId> holders;
-  const core::FactTable& table = scope.mirror.table();
-  const std::optional<core::KeyId> id = table.find_key(key);
-  if (!id) return holders;
-  for (core::FactId fact : table.facts_of(*id))
-    if (state.known.contains(fact))
-      holders.push_back(scope.names.directory->find(table.holder(table.holder_of(fact))).value_or(core::kNobody));
-  std::ranges::sort(holders);
-  return holders;
+// How many holders of a key one node's index lists.
+std::uint64_t listed_count(const FleetMirror::NodeState& state, std::span<const core::FactId> facts) {
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(facts, [&](core::FactId fact) { return state.known.contains(fact); }));
+}
+
+// Their names, for a message.
+std::vector<std::string> listed_names(const FleetMirror::NodeState& state, std::span<const core::FactId> facts,
+                                      const core::FactTable& table) {
+  std::vector<std::string> names;
+  for (core::FactId fact : facts)
+    if (state.known.contains(fact)) names.push_back(table.holder(table.holder_of(fact)).text());
+  return names;
 }
 
 std::vector<core::NodeId> actual_holders(const core::ContentKey& key, const CheckScope& scope) {
@@ -51,7 +53,7 @@ std::string list_text(const std::vector<std::string>& names) { return fmt::forma
 ConvergeCheck::ConvergeCheck(const ConvergeSpec& spec, const Scenario& scenario,
                              const std::vector<core::ContentKey>& keys,
                              std::optional<std::vector<std::uint32_t>> known_by)
-    : spec_(spec), scenario_(scenario), known_by_(std::move(known_by)) {
+    : spec_(spec), known_by_(std::move(known_by)) {
   for (std::uint32_t content : spec.content) keys_.push_back(keys[content]);
   if (spec.after == ConvergeSpec::After::start) deadline_ = core::Instant{} + spec.within;
   if (spec.after == ConvergeSpec::After::heal)
@@ -71,46 +73,65 @@ void ConvergeCheck::on(const Fact& fact, const CheckScope&) {
 void ConvergeCheck::at(core::Instant now, const CheckScope& scope) {
   if (done_ || !deadline_ || now < *deadline_) return;
   done_ = true;
-  for (core::NodeId node = 0; node < scope.mirror.nodes(); ++node) {
-    if (!scope.mirror.node(node).up) continue;
-    if (known_by_ && !std::ranges::binary_search(*known_by_, node)) continue;
-    judge_node(node, *deadline_, scope);
-  }
+  std::vector<core::NodeId> judged_nodes;
+  for (core::NodeId node = 0; node < scope.mirror.nodes(); ++node)
+    if (scope.mirror.node(node).up && (!known_by_ || std::ranges::binary_search(*known_by_, node)))
+      judged_nodes.push_back(node);
+  for (const core::ContentKey& key : keys_) judge_content(key, judged_nodes, scope);
 }
 
-void ConvergeCheck::judge_node(core::NodeId node, core::Instant now, const CheckScope& scope) {
-  const FleetMirror::NodeState& state = scope.mirror.node(node);
-  for (const core::ContentKey& key : keys_) {
+ConvergeCheck::Wanted ConvergeCheck::wanted_of(const core::ContentKey& key, const CheckScope& scope) const {
+  Wanted wanted;
+  // Who held it once may still be listed, as an index only grows: actual holders are a lower bound.
+  const std::vector<core::NodeId> holders = spec_.holders == ConvergeSpec::Holders::actual
+                                                ? actual_holders(key, scope)
+                                                : std::vector<core::NodeId>(spec_.nodes.begin(), spec_.nodes.end());
+  wanted.at_least = spec_.holders == ConvergeSpec::Holders::at_least_count ? spec_.count : holders.size();
+  wanted.at_most = spec_.holders == ConvergeSpec::Holders::exactly ? holders.size() : UINT64_MAX;
+  const core::FactTable& table = scope.mirror.table();
+  const std::optional<core::KeyId> id = table.find_key(key);
+  const std::span<const core::FactId> mentioned = id ? table.facts_of(*id) : std::span<const core::FactId>();
+  wanted.mentioned.assign(mentioned.begin(), mentioned.end());
+  for (core::NodeId holder : holders) {
+    const core::Symbol& name = scope.names.directory->name(holder);
+    const auto fact = std::ranges::find_if(
+        mentioned, [&](core::FactId candidate) { return table.holder(table.holder_of(candidate)) == name; });
+    if (fact == mentioned.end())
+      wanted.unheard_of = true;
+    else
+      wanted.facts.push_back(*fact);
+  }
+  const std::string names = list_text(names_of(holders, scope));
+  switch (spec_.holders) {
+    case ConvergeSpec::Holders::actual:
+      wanted.text = "every actual holder, " + names;
+      break;
+    case ConvergeSpec::Holders::exactly:
+      wanted.text = "exactly " + names;
+      break;
+    case ConvergeSpec::Holders::at_least_these:
+      wanted.text = "at least " + names;
+      break;
+    case ConvergeSpec::Holders::at_least_count:
+      wanted.text = fmt::format("at least {}", spec_.count);
+      break;
+  }
+  return wanted;
+}
+
+void ConvergeCheck::judge_content(const core::ContentKey& key, std::span<const core::NodeId> nodes,
+                                  const CheckScope& scope) {
+  const Wanted wanted = wanted_of(key, scope);
+  for (core::NodeId node : nodes) {
     judged();
-    if (offence()) continue;
-    const std::vector<core::NodeId> listed = listed_holders(state, key, scope);
-    std::string expected;
-    bool met = false;
-    switch (spec_.holders) {
-      case ConvergeSpec::Holders::at_least_count:
-        met = listed.size() >= spec_.count;
-        expected = fmt::format("at least {}", spec_.count);
-        break;
-      case ConvergeSpec::Holders::at_least_these:
-      case ConvergeSpec::Holders::exactly: {
-        std::vector<core::NodeId> wanted(spec_.nodes.begin(), spec_.nodes.end());
-        std::ranges::sort(wanted);
-        const bool exact = spec_.holders == ConvergeSpec::Holders::exactly;
-        met = exact ? listed == wanted : std::ranges::includes(listed, wanted);
-        expected = fmt::format("{}{}", exact ? "exactly " : "at least ", list_text(names_of(wanted, scope)));
-        break;
-      }
-      case ConvergeSpec::Holders::actual: {
-        // Who held it once may still be listed: an index only grows.
-        const std::vector<core::NodeId> wanted = actual_holders(key, scope);
-        met = std::ranges::includes(listed, wanted);
-        expected = fmt::format("every actual holder, {}", list_text(names_of(wanted, scope)));
-        break;
-      }
-    }
-    if (!met)
-      offend(now, fmt::format("{} lists {} as holders of {}; expected {}", scope.names.node(node),
-                              list_text(names_of(listed, scope)), scope.names.content(key), expected));
+    const FleetMirror::NodeState& state = scope.mirror.node(node);
+    const std::uint64_t listed = listed_count(state, wanted.mentioned);
+    const bool all = listed_count(state, wanted.facts) == wanted.facts.size() && !wanted.unheard_of;
+    if (all && listed >= wanted.at_least && listed <= wanted.at_most) continue;
+    offend(*deadline_,
+           fmt::format("{} lists {} as holders of {}; expected {}", scope.names.node(node),
+                       list_text(listed_names(state, wanted.mentioned, scope.mirror.table())),
+                       scope.names.content(key), wanted.text));
   }
 }
 

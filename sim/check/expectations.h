@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace fleetsim::sim {
 /// `expect.converge`: at `after` + `within` every node of `known_by` lists the expected holders.
 class ConvergeCheck final : public Check {
  public:
-  /// `keys`: per content of the scenario; `known_by`: the nodes meant, unless all live ones are.
+  /// `keys`: per content of the scenario; `known_by`: the nodes meant, ascending, unless all live ones are.
   ConvergeCheck(const ConvergeSpec& spec, const Scenario& scenario, const std::vector<core::ContentKey>& keys,
                 std::optional<std::vector<std::uint32_t>> known_by);
 
@@ -23,10 +24,20 @@ class ConvergeCheck final : public Check {
   std::optional<core::Instant> wants() const override { return deadline_; }
 
  private:
-  void judge_node(core::NodeId node, core::Instant now, const CheckScope& scope);
+  /// What an index must list of one content.
+  struct Wanted {
+    std::vector<core::FactId> facts;      ///< each of these
+    bool unheard_of = false;              ///< one of the holders is named by no index at all
+    std::uint64_t at_least = 0;           ///< and of `mentioned` this many
+    std::uint64_t at_most = 0;
+    std::vector<core::FactId> mentioned;  ///< every fact of the content, by holder
+    std::string text;                     ///< for messages
+  };
+
+  Wanted wanted_of(const core::ContentKey& key, const CheckScope& scope) const;
+  void judge_content(const core::ContentKey& key, std::span<const core::NodeId> nodes, const CheckScope& scope);
 
   ConvergeSpec spec_;
-  const Scenario& scenario_;
   std::vector<core::ContentKey> keys_;
   std::optional<std::vector<std::uint32_t>> known_by_;
   std::optional<std::uint32_t> after_fault_;

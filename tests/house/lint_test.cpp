@@ -1,6 +1,7 @@
 // What a deterministic program must not contain. Each rule carries a line that it must catch and one that it
 // must not.
 
+#include <ostream>
 #include <regex>
 #include <string>
 #include <vector>
@@ -30,6 +31,10 @@ struct Rule {
   const char* offence;
   const char* innocent;
 };
+
+void PrintTo(const Rule& rule, std::ostream* out) {
+  *out << rule.name;
+}
 
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> all{

@@ -81,7 +81,7 @@ TEST(ReadmeTest, ShowsWhatTheProgramPrints) {
 TEST(ReadmeTest, NamesItsTwoCommands) {
   const std::string readme = read_source_text("README.md");
   EXPECT_THAT(readme, HasSubstr("\nscripts/test\n"));
-  EXPECT_THAT(readme, HasSubstr("\nscripts/run scenarios/smoke/two_nodes.yaml\n"));
+  EXPECT_THAT(readme, HasSubstr("\nscripts/run scenarios/smoke/three_node_store.yaml\n"));
 }
 
 }  // namespace

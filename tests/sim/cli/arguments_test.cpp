@@ -77,6 +77,10 @@ struct Refusal {
   const char* message;
 };
 
+void PrintTo(const Refusal& refusal, std::ostream* out) {
+  *out << refusal.name;
+}
+
 class RefusalTest : public testing::TestWithParam<Refusal> {};
 
 TEST_P(RefusalTest, IsExitTwoWithAMessage) {
@@ -90,7 +94,10 @@ TEST_P(RefusalTest, IsExitTwoWithAMessage) {
 INSTANTIATE_TEST_SUITE_P(
     Words, RefusalTest,
     testing::Values(
-        Refusal{"nothing", {}, "subcommand"}, Refusal{"unknown_command", {"fly"}, "fly"},
+        Refusal{"nothing", {}, "subcommand"},
+        Refusal{"unknown_command",
+                {"fly", "x.yaml"},
+                "unknown command \"fly\", expected run, replay, check or list"},
         Refusal{"unknown_option", {"run", "x.yaml", "--sede", "1"}, "--sede"},
         Refusal{"no_scenario", {"run"}, "scenarios"},
         Refusal{"negative_seed", {"run", "x.yaml", "--seed", "-1"}, "never negative"},
@@ -115,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "two documents for f"},
         Refusal{"color", {"run", "x.yaml", "--color", "pink"}, "expected auto, always or never"},
         Refusal{"replay_without_seed", {"replay", "x.yaml"}, "--seed"},
-        Refusal{"replay_of_two", {"replay", "x.yaml", "y.yaml", "--seed", "1"}, "y.yaml"},
+        Refusal{"replay_of_two", {"replay", "x.yaml", "y.yaml", "--seed", "1"}, "At Most 1 required"},
         Refusal{"until_without_unit", {"replay", "x.yaml", "--seed", "1", "--until", "4"}, "unit is missing"},
         Refusal{"check_takes_no_seed", {"check", "x.yaml", "--seed", "1"}, "--seed"}),
     [](const auto& row) { return std::string(row.param.name); });

@@ -46,7 +46,7 @@ class CommandsTest : public testing::Test {
   std::string file(const std::string& name) const { return directory_.path() + "/" + name; }
 
   TemporaryDirectory directory_;
-  std::string good_text_ = read_source_text("scenarios/smoke/two_nodes.yaml");
+  std::string good_text_ = read_source_text("scenarios/smoke/three_node_store.yaml");
   std::string good_ = directory_.write("good.yaml", good_text_);
   std::vector<std::uint64_t> seeds_;  // as run, with --jobs 1
   sim::RunOptions options_;           // of the last run
