@@ -7,7 +7,7 @@
 
 #include "sim/scenario/reader.h"
 
-namespace fleetsim::testing {
+namespace fleetsim::tests {
 
 /// A scenario from text that must be good; findings fail the test that asks.
 inline sim::Scenario scenario_of(std::string_view yaml) {
@@ -23,4 +23,4 @@ inline sim::Scenario shipped_scenario(const std::string& path) {
   return std::move(read.scenario);
 }
 
-}  // namespace fleetsim::testing
+}  // namespace fleetsim::tests

@@ -13,9 +13,9 @@ namespace {
 
 class FileStorageTest : public ::testing::Test {
  protected:
-  std::string path() const { return (directory_.path() / "cassette.log").string(); }
+  std::string path() const { return directory_.path() + "/cassette.log"; }
 
-  testing::TemporaryDirectory directory_;
+  tests::TemporaryDirectory directory_;
 };
 
 ContentKey key(std::uint8_t n) { return ContentKey::from_digest(Digest{n}); }
@@ -46,7 +46,7 @@ TEST_F(FileStorageTest, ASecondOpenIsRefusedWhileTheFirstLasts) {
 }
 
 TEST_F(FileStorageTest, APlaceThatCannotBeOpenedIsNamed) {
-  const auto storage = FileStorage::open((directory_.path() / "no" / "such" / "place").string());
+  const auto storage = FileStorage::open(directory_.path() + "/no/such/place");
   ASSERT_FALSE(storage);
   EXPECT_NE(storage.error().text().find("no/such/place"), std::string::npos);
 }

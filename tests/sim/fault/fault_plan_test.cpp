@@ -12,7 +12,7 @@
 namespace fleetsim::sim {
 namespace {
 
-using testing::scenario_of;
+using tests::scenario_of;
 
 Scenario ten_nodes(const std::string& faults) {
   return scenario_of("fleetsim: 1\nname: t\ntime: { stop: 9s }\ntopology: { groups: [{ name: n, count: 10 }] }\nfaults:\n" +

@@ -7,7 +7,7 @@
 namespace fleetsim::sim {
 namespace {
 
-using testing::scenario_of;
+using tests::scenario_of;
 
 Scenario two_nodes(const std::string& link) {
   return scenario_of("fleetsim: 1\nname: t\ntime: { stop: 1s }\ntopology:\n  groups: [{ name: a }, { name: b }]\n"

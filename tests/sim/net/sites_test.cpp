@@ -7,7 +7,7 @@
 namespace fleetsim::sim {
 namespace {
 
-using testing::scenario_of;
+using tests::scenario_of;
 
 constexpr const char* kHead = "fleetsim: 1\nname: t\ntime: { stop: 1s }\n";
 

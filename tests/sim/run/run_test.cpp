@@ -9,8 +9,8 @@
 namespace fleetsim::sim {
 namespace {
 
-using testing::scenario_of;
-using testing::shipped_scenario;
+using tests::scenario_of;
+using tests::shipped_scenario;
 
 const CheckResult& check(const RunRecord& record, const std::string& name) {
   const auto found = std::ranges::find(record.checks, name, &CheckResult::name);
