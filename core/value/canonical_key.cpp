@@ -108,8 +108,7 @@ CanonicalKey named(std::string_view tag, CanonicalKey first, std::vector<std::st
     }
     key.items = std::move(entries);
   }
-  if (kind == Expr::Kind::map || kind == Expr::Kind::set)
-    std::stable_sort(key.items.begin(), key.items.end());
+  if (kind == Expr::Kind::map || kind == Expr::Kind::set) std::sort(key.items.begin(), key.items.end());
 }
 
 // Recurses; canonical_key() has checked the depth.
