@@ -311,13 +311,13 @@ class ToDatum {
       }
       return Expr::map(std::move(entries));
     case Datum::Kind::node:
-      entries.reserve(children.size());
-      for (std::size_t i = 0; i < children.size(); ++i) {
-        entries.emplace_back(Expr::symbol(datum.names()[i]), std::move(children[i]));
-      }
-      return Expr::extension(datum.symbol(), Expr::map(std::move(entries)));
+      break;
   }
-  FLEET_CHECK(false, "a datum of no kind");
+  entries.reserve(children.size());
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    entries.emplace_back(Expr::symbol(datum.names()[i]), std::move(children[i]));
+  }
+  return Expr::extension(datum.symbol(), Expr::map(std::move(entries)));
 }
 
 Expr to_expr(const Datum& datum) {
