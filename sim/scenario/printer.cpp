@@ -1,0 +1,374 @@
+// The whole scenario in its own language, every default written out.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/check.h"
+#include "sim/scenario/reader.h"
+#include "sim/scenario/units.h"
+#include "sim/scenario/yaml_writer.h"
+
+namespace fleetsim::sim {
+namespace {
+
+std::string bool_text(bool value) {
+  return value ? "true" : "false";
+}
+std::string count_text(std::uint64_t count) {
+  return fmt::format("{}", count);
+}
+
+std::string distribution_text(const Distribution& distribution) {
+  const std::string low = duration_text(distribution.low);
+  switch (distribution.kind) {
+    case Distribution::Kind::constant:
+      return low;
+    case Distribution::Kind::uniform:
+      return FlowMap().add("uniform", flow_list({low, duration_text(distribution.high)})).text();
+    case Distribution::Kind::exponential:
+      // In the file the mean is that of the whole; in the model, of the part above the minimum.
+      return FlowMap()
+          .add("exponential", FlowMap()
+                                  .add("min", low)
+                                  .add("mean", duration_text(distribution.low + distribution.high))
+                                  .text())
+          .text();
+  }
+  FLEET_CHECK(false, "an unknown distribution");
+}
+
+const char* mode_text(Selector::Mode mode) {
+  switch (mode) {
+    case Selector::Mode::all:
+      return "all";
+    case Selector::Mode::one:
+      return "one";
+    case Selector::Mode::fixed:
+      return "fixed";
+    case Selector::Mode::percent:
+      return "percent";
+    case Selector::Mode::minority:
+      return "minority";
+    case Selector::Mode::majority:
+      return "majority";
+  }
+  FLEET_CHECK(false, "an unknown mode");
+}
+
+// Everybody, which the language says by leaving the selector out.
+bool is_everybody(const Selector& selector) {
+  return selector.nodes.empty() && !selector.group && !selector.zone && !selector.region && !selector.label;
+}
+
+std::string selector_text(const Selector& selector) {
+  FlowMap map;
+  if (selector.nodes.size() == 1) map.add_text("node", selector.nodes.front());
+  if (selector.nodes.size() > 1) map.add("node", yaml_texts(selector.nodes));
+  if (selector.group) map.add_text("group", *selector.group);
+  if (selector.zone) map.add_text("zone", *selector.zone);
+  if (selector.region) map.add_text("region", *selector.region);
+  if (selector.label) map.add_text("label", *selector.label);
+  if (selector.mode != Selector::Mode::all) map.add("mode", mode_text(selector.mode));
+  if (selector.mode == Selector::Mode::fixed) map.add("value", count_text(selector.count));
+  if (selector.mode == Selector::Mode::percent) map.add("value", ratio_text(selector.share));
+  return map.text();
+}
+
+/// Writes line after line.
+class Printer {
+ public:
+  explicit Printer(const Scenario& scenario) : scenario_(scenario) {}
+
+  std::string print() {
+    frame();
+    topology();
+    fabric();
+    content();
+    preload();
+    workload();
+    faults();
+    expect();
+    return std::move(out_);
+  }
+
+ private:
+  void line(std::string_view key, std::string_view value) { out_ += fmt::format("{}: {}\n", key, value); }
+  void item(int indent, const FlowMap& map) { out_ += fmt::format("{:{}}- {}\n", "", indent, map.text()); }
+
+  void frame();
+  void topology();
+  void fabric();
+  void content();
+  void preload();
+  void workload();
+  void faults();
+  void fault(const Fault& fault);
+  void sides(const Fault& fault, FlowMap& map) const;
+  bool is_halves(const Fault& fault) const;
+  void expect();
+  void converge(const ConvergeSpec& spec);
+  void reply(const ReplySpec& spec);
+
+  std::string ids_text(const std::vector<std::uint32_t>& content) const;
+  std::string nodes_text(const std::vector<std::uint32_t>& nodes) const;
+
+  const Scenario& scenario_;
+  std::string out_;
+};
+
+void Printer::frame() {
+  const std::vector<std::uint64_t>& seeds = scenario_.seeds;
+  line("fleetsim", "1");
+  line("name", yaml_text(scenario_.name));
+  line("description", yaml_text(scenario_.description));
+  line("labels", yaml_texts(scenario_.labels));
+  bool range = seeds.size() > 1;
+  for (std::size_t i = 1; i < seeds.size(); ++i)
+    range = range && seeds[i] == seeds[i - 1] + 1 && seeds[i] != 0;
+  std::vector<std::string> texts;
+  if (range) texts = {count_text(seeds.front()), count_text(seeds.back())};
+  for (std::size_t i = 0; !range && i < seeds.size(); ++i) texts.push_back(count_text(seeds[i]));
+  line("seed", range ? FlowMap().add("range", flow_list(texts)).text() : flow_list(texts));
+  if (scenario_.planted) line("planted", yaml_text(*scenario_.planted));
+  line("time", FlowMap().add("stop", duration_text(scenario_.stop)).text());
+  out_ += "phases:\n";
+  item(2, FlowMap().add("name", "safety").add("until", duration_text(scenario_.safety_until)));
+  item(2, FlowMap().add("name", "liveness"));
+  line("limits", FlowMap().add("events", count_text(scenario_.events_max)).text());
+}
+
+void Printer::topology() {
+  out_ += "topology:\n  groups:\n";
+  for (const Group& group : scenario_.topology.groups) {
+    FlowMap map;
+    map.add_text("name", group.name);
+    if (group.count) map.add("count", count_text(*group.count));
+    if (!group.region.empty()) map.add_text("region", group.region);
+    if (!group.zone.empty()) map.add_text("zone", group.zone);
+    map.add("labels", yaml_texts(group.labels));
+    map.add("store", FlowMap()
+                         .add("append", duration_text(group.store.append))
+                         .add("sync", duration_text(group.store.sync))
+                         .text());
+    if (group.compute) {
+      FlowMap compute;
+      compute.add("slots", count_text(group.compute->slots));
+      compute.add("service", distribution_text(group.compute->service));
+      if (group.compute->grants) compute.add("grants", yaml_texts(*group.compute->grants));
+      map.add("compute", compute.text());
+    }
+    if (group.peers) map.add("peers", yaml_texts(*group.peers));
+    item(4, map);
+  }
+  if (!scenario_.topology.links.empty()) out_ += "  links:\n";
+  for (const Link& link : scenario_.topology.links)
+    item(4, FlowMap()
+                .add("from", selector_text(link.from))
+                .add("to", selector_text(link.to))
+                .add("latency", distribution_text(link.latency))
+                .add("jitter", duration_text(link.jitter))
+                .add("loss", ratio_text(link.loss))
+                .add("duplicate", ratio_text(link.duplicate))
+                .add("symmetric", bool_text(link.symmetric)));
+  static constexpr const char* kKinds[] = {"full", "none", "ring", "random_k"};
+  const Overlay& overlay = scenario_.topology.overlay;
+  FlowMap map;
+  map.add("kind", kKinds[static_cast<std::size_t>(overlay.kind)]);
+  if (overlay.kind == Overlay::Kind::random_k) map.add("k", count_text(overlay.k));
+  line("  overlay", map.text());
+}
+
+void Printer::fabric() {
+  const core::FabricOptions& fabric = scenario_.fabric;
+  const core::LookupOptions& lookup = fabric.lookup;
+  std::vector<std::string> order = {"local"};
+  if (lookup.ask_announced) order.emplace_back("announced");
+  if (lookup.ask_peers) order.emplace_back("peers");
+  if (lookup.ask_home) order.emplace_back("home");
+  out_ += "fabric:\n";
+  line("  gossip", FlowMap()
+                       .add("strategy", to_string(fabric.gossip.strategy))
+                       .add("interval", duration_text(fabric.gossip.interval))
+                       .add("jitter", ratio_text(fabric.gossip.jitter))
+                       .add("fanout", count_text(fabric.gossip.fanout))
+                       .text());
+  line("  lookup", FlowMap()
+                       .add("order", flow_list(order))
+                       .add("announced_timeout", duration_text(lookup.announced_timeout))
+                       .add("peer_timeout", duration_text(lookup.peer_timeout))
+                       .add("home_timeout", duration_text(lookup.home_timeout))
+                       .add("reply_matching", to_string(lookup.reply_matching))
+                       .text());
+  line("  ledger", FlowMap().add("sync", to_string(fabric.ledger_sync)).text());
+  line("  planted_bug", to_string(fabric.planted_bug));
+}
+
+void Printer::content() {
+  if (scenario_.content.empty()) return;
+  out_ += "content:\n  items:\n";
+  for (const Item& item_spec : scenario_.content) {
+    FlowMap map;
+    map.add_text("id", item_spec.id);
+    map.add("expr", expr_text(item_spec.request.expr));
+    map.add("capabilities", yaml_texts(item_spec.request.required_capabilities));
+    map.add("consistency", to_string(item_spec.request.consistency));
+    map.add("mode", to_string(item_spec.request.mode));
+    if (item_spec.failure)
+      map.add_text("fails", *item_spec.failure);
+    else
+      map.add_text("reply", item_spec.reply);
+    item(4, map);
+  }
+}
+
+std::string Printer::ids_text(const std::vector<std::uint32_t>& content) const {
+  bool all = content.size() == scenario_.content.size();
+  for (std::size_t i = 0; all && i < content.size(); ++i) all = content[i] == i;
+  if (all) return "all";
+  std::vector<std::string> ids;
+  for (const std::uint32_t index : content) ids.push_back(scenario_.content.at(index).id);
+  return yaml_texts(ids);
+}
+
+std::string Printer::nodes_text(const std::vector<std::uint32_t>& nodes) const {
+  std::vector<std::string> names;
+  for (const std::uint32_t node : nodes) names.push_back(scenario_.nodes.at(node).name);
+  return yaml_texts(names);
+}
+
+void Printer::preload() {
+  if (!scenario_.preload.empty()) out_ += "preload:\n";
+  for (const Preload& preload : scenario_.preload)
+    item(2, FlowMap()
+                .add("holder", selector_text(preload.holder))
+                .add("content", ids_text(preload.content))
+                .add("deal", preload.deal_round_robin ? "round_robin" : "every"));
+}
+
+void Printer::workload() {
+  if (!scenario_.requests.empty()) out_ += "workload:\n";
+  for (const RequestSpec& request : scenario_.requests) {
+    FlowMap map;
+    map.add("at", duration_text(request.at));
+    map.add_text("node", scenario_.nodes.at(request.node).name);
+    map.add_text("content", scenario_.content.at(request.content).id);
+    if (request.deadline) map.add("deadline", duration_text(*request.deadline));
+    map.add_text("as", request.as);
+    item(2, map);
+  }
+}
+
+const char* action_text(FaultAction action) {
+  static constexpr const char* kActions[] = {"partition",
+                                             "loss",
+                                             "slow_link",
+                                             "crash",
+                                             "wipe",
+                                             "join",
+                                             "lost_writes",
+                                             "wrong_reply",
+                                             "false_announcement",
+                                             "divergent_compute"};
+  return kActions[static_cast<std::size_t>(action)];
+}
+
+bool Printer::is_halves(const Fault& fault) const {
+  const std::size_t half = scenario_.nodes.size() / 2;
+  if (!fault.other || fault.select.nodes.size() != half ||
+      fault.other->nodes.size() != scenario_.nodes.size() - half)
+    return false;
+  for (std::size_t i = 0; i < scenario_.nodes.size(); ++i)
+    if (scenario_.nodes[i].name != (i < half ? fault.select.nodes[i] : fault.other->nodes[i - half]))
+      return false;
+  return true;
+}
+
+void Printer::sides(const Fault& fault, FlowMap& map) const {
+  static constexpr const char* kDirections[] = {"both", "to", "from"};
+  const bool partition = fault.action == FaultAction::partition;
+  if (partition) map.add("shape", fault.other ? "halves" : "isolate");
+  const bool everybody =
+      !partition && is_everybody(fault.select) && fault.other && is_everybody(*fault.other);
+  if (!fault.other)
+    map.add("select", selector_text(fault.select));
+  else if (!everybody && !(partition && is_halves(fault)))
+    map.add("between", flow_list({selector_text(fault.select), selector_text(*fault.other)}));
+  map.add("direction", kDirections[static_cast<std::size_t>(fault.direction)]);
+}
+
+void Printer::fault(const Fault& fault) {
+  FlowMap map;
+  map.add_text("id", fault.id).add("action", action_text(fault.action));
+  const bool network = fault.action == FaultAction::partition || fault.action == FaultAction::loss ||
+                       fault.action == FaultAction::slow_link;
+  if (network)
+    sides(fault, map);
+  else
+    map.add("select", selector_text(fault.select));
+  if (fault.action == FaultAction::loss) map.add("ratio", ratio_text(fault.ratio));
+  if (fault.action == FaultAction::slow_link) map.add("add", duration_text(fault.add));
+  if (fault.content) map.add_text("content", scenario_.content.at(*fault.content).id);
+  map.add("at", duration_text(fault.at));
+  if (fault.lasts) map.add("for", duration_text(*fault.lasts));
+  if (fault.action != FaultAction::join) map.add("heal", fault.heal_never ? "never" : "auto");
+  item(2, map);
+}
+
+void Printer::faults() {
+  if (!scenario_.faults.empty()) out_ += "faults:\n";
+  for (const Fault& each : scenario_.faults) fault(each);
+}
+
+void Printer::converge(const ConvergeSpec& spec) {
+  FlowMap map;
+  map.add_text("id", spec.id).add("content", ids_text(spec.content));
+  switch (spec.holders) {
+    case ConvergeSpec::Holders::exactly:
+      map.add("holders", nodes_text(spec.nodes));
+      break;
+    case ConvergeSpec::Holders::at_least_these:
+      map.add("holders", FlowMap().add("at_least", nodes_text(spec.nodes)).text());
+      break;
+    case ConvergeSpec::Holders::at_least_count:
+      map.add("holders", FlowMap().add("at_least", count_text(spec.count)).text());
+      break;
+    case ConvergeSpec::Holders::actual:
+      map.add("holders", "actual");
+      break;
+  }
+  map.add("known_by", spec.known_by ? selector_text(*spec.known_by) : "all_live");
+  static constexpr const char* kAfters[] = {"start", "heal", "fault:"};
+  map.add("after", kAfters[static_cast<std::size_t>(spec.after)] + spec.after_fault);
+  map.add("within", duration_text(spec.within));
+  item(4, map);
+}
+
+void Printer::reply(const ReplySpec& spec) {
+  FlowMap map;
+  map.add_text("id", spec.id).add_text("request", spec.request);
+  map.add("outcome", spec.outcome == Outcome::ok ? "ok" : "error");
+  if (spec.from) map.add("from", to_string(*spec.from));
+  if (spec.value) map.add_text("value", *spec.value);
+  if (spec.error) map.add("error", *spec.error);
+  if (spec.recorded) map.add("recorded", bool_text(*spec.recorded));
+  if (spec.asked) map.add("asked", yaml_texts(*spec.asked));
+  item(4, map);
+}
+
+void Printer::expect() {
+  if (scenario_.converge.empty() && scenario_.replies.empty()) return;
+  out_ += "expect:\n";
+  if (!scenario_.converge.empty()) out_ += "  converge:\n";
+  for (const ConvergeSpec& spec : scenario_.converge) converge(spec);
+  if (!scenario_.replies.empty()) out_ += "  replies:\n";
+  for (const ReplySpec& spec : scenario_.replies) reply(spec);
+}
+
+}  // namespace
+
+std::string print_scenario(const Scenario& scenario) {
+  return Printer(scenario).print();
+}
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,109 @@
+// `fabric`: the production configuration of every node.
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/sections.h"
+
+namespace fleetsim::sim {
+namespace {
+
+template <class T, std::size_t N>
+using WordTable = std::array<std::pair<std::string_view, T>, N>;
+
+// Reads a word into `target`, which keeps its default when there is no such key or a wrong word.
+template <class T, std::size_t N>
+void take_word(MapReader& map, const char* key, const WordTable<T, N>& words, T& target) {
+  if (const auto field = map.find(key))
+    if (const auto value = field->word<T>(words)) target = *value;
+}
+
+void take_timeout(MapReader& map, const char* key, core::Duration& target) {
+  if (const auto field = map.find(key))
+    if (const auto value = field->positive_duration()) target = *value;
+}
+
+void read_gossip(const Field& field, core::GossipOptions& gossip) {
+  static constexpr WordTable<core::GossipStrategy, 2> kStrategies = {
+      {{"none", core::GossipStrategy::none}, {"full", core::GossipStrategy::full}}};
+  MapReader map(field);
+  map.later({"digest", "ttl", "push", "pull"});
+  if (const auto strategy = map.find("strategy")) {
+    static constexpr std::array<std::string_view, 5> kLater = {"rumor", "digest", "iblt", "push", "pull"};
+    if (const auto value = strategy->word<core::GossipStrategy>(kStrategies, kLater))
+      gossip.strategy = *value;
+  }
+  take_timeout(map, "interval", gossip.interval);
+  if (const auto jitter = map.find("jitter")) gossip.jitter = jitter->ratio().value_or(gossip.jitter);
+  if (const auto fanout = map.find("fanout"))
+    gossip.fanout = static_cast<std::uint32_t>(fanout->count(1, UINT32_MAX).value_or(1));
+}
+
+void read_order(const Field& field, core::LookupOptions& lookup) {
+  enum class Stage : std::uint8_t { local, announced, peers, home };
+  static constexpr WordTable<Stage, 4> kStages = {{{"local", Stage::local},
+                                                   {"announced", Stage::announced},
+                                                   {"peers", Stage::peers},
+                                                   {"home", Stage::home}}};
+  const auto items = field.items("a list such as [local, announced, peers, home]");
+  if (!items) return;
+  lookup.ask_announced = lookup.ask_peers = lookup.ask_home = false;
+  std::optional<Stage> last;
+  for (const Field& item : *items) {
+    const std::optional<Stage> stage = item.word<Stage>(kStages);
+    if (!stage) return;
+    if (!last && *stage != Stage::local) item.wrong(fmt::format("{} first", item.found()), "local first");
+    if (last && *stage <= *last)
+      item.wrong(fmt::format("{} out of order", item.found()),
+                 "each stage once, in the order local, announced, peers, home");
+    lookup.ask_announced |= *stage == Stage::announced;
+    lookup.ask_peers |= *stage == Stage::peers;
+    lookup.ask_home |= *stage == Stage::home;
+    last = stage;
+  }
+  if (!last) field.wrong("an empty list", "local first");
+}
+
+void read_lookup(const Field& field, core::LookupOptions& lookup) {
+  static constexpr WordTable<core::ReplyMatching, 2> kMatching = {
+      {{"correlated", core::ReplyMatching::correlated},
+       {"arrival_order", core::ReplyMatching::arrival_order}}};
+  MapReader map(field);
+  map.later({"hedge_after", "cache"});
+  if (const auto order = map.find("order")) read_order(*order, lookup);
+  take_timeout(map, "announced_timeout", lookup.announced_timeout);
+  take_timeout(map, "peer_timeout", lookup.peer_timeout);
+  take_timeout(map, "home_timeout", lookup.home_timeout);
+  take_word(map, "reply_matching", kMatching, lookup.reply_matching);
+}
+
+void read_ledger(const Field& field, core::LedgerSync& sync) {
+  static constexpr WordTable<core::LedgerSync, 2> kSyncs = {
+      {{"always", core::LedgerSync::always}, {"never", core::LedgerSync::never}}};
+  MapReader map(field);
+  take_word(map, "sync", kSyncs, sync);
+}
+
+}  // namespace
+
+void read_fabric(MapReader& root, ReadState& state) {
+  static constexpr WordTable<core::PlantedBug, core::kPlantedBugs> kBugs = {
+      {{"none", core::PlantedBug::none},
+       {"forget_facts", core::PlantedBug::forget_facts},
+       {"ask_on_local_hit", core::PlantedBug::ask_on_local_hit},
+       {"record_errors", core::PlantedBug::record_errors},
+       {"answer_before_append", core::PlantedBug::answer_before_append}}};
+  const std::optional<Field> field = root.find("fabric");
+  if (!field) return;
+  core::FabricOptions& fabric = state.scenario.fabric;
+  MapReader map(*field);
+  map.later({"cache"});
+  if (const auto gossip = map.find("gossip")) read_gossip(*gossip, fabric.gossip);
+  if (const auto lookup = map.find("lookup")) read_lookup(*lookup, fabric.lookup);
+  if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric.ledger_sync);
+  take_word(map, "planted_bug", kBugs, fabric.planted_bug);
+}
+
+}  // namespace fleetsim::sim

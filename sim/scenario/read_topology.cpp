@@ -1,0 +1,234 @@
+// Groups, links and the overlay.
+
+#include <array>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/sections.h"
+#include "sim/scenario/selector.h"
+
+namespace fleetsim::sim {
+namespace {
+
+/// Peers name nodes of any group, so they are read when all groups are known.
+struct PeersLater {
+  std::size_t group = 0;
+  Field field;
+};
+
+std::optional<Distribution> read_uniform(const Field& field) {
+  const auto ends = field.items("[smallest, largest]");
+  if (!ends) return std::nullopt;
+  if (ends->size() != 2) {
+    field.wrong(fmt::format("a list of {}", ends->size()), "[smallest, largest]");
+    return std::nullopt;
+  }
+  const std::optional<core::Duration> low = (*ends)[0].span();
+  const std::optional<core::Duration> high = (*ends)[1].span();
+  if (!low || !high) return std::nullopt;
+  if (*low > *high) {
+    field.wrong("the smallest is above the largest", "[smallest, largest]");
+    return std::nullopt;
+  }
+  return Distribution{Distribution::Kind::uniform, *low, *high};
+}
+
+std::optional<Distribution> read_exponential(const Field& field) {
+  MapReader map(field);
+  const std::optional<Field> min_field = map.find("min");
+  const std::optional<Field> mean_field = map.require("mean");
+  const std::optional<core::Duration> min = min_field ? min_field->span() : core::Duration{};
+  const std::optional<core::Duration> mean = mean_field ? mean_field->span() : std::nullopt;
+  if (!min || !mean) return std::nullopt;
+  if (*mean < *min) {
+    mean_field->wrong(fmt::format("a mean of {} below the minimum", mean_field->found()),
+                      fmt::format("at least {}, the mean of the whole", duration_text(*min)));
+    return std::nullopt;
+  }
+  return Distribution{Distribution::Kind::exponential, *min, *mean - *min};
+}
+
+std::optional<Group::Compute> read_compute(const Field& field) {
+  MapReader map(field);
+  Group::Compute compute;
+  if (const auto slots = map.find("slots"))
+    compute.slots = static_cast<std::uint32_t>(slots->count(1, UINT32_MAX).value_or(1));
+  if (const auto service = map.require("service"))
+    compute.service = read_distribution(*service).value_or(Distribution{});
+  if (const auto grants = map.find("grants")) compute.grants = read_lines(*grants, "a list of capabilities");
+  if (!map.is_map()) return std::nullopt;
+  return compute;
+}
+
+void read_store(const Field& field, Group::Store& store) {
+  MapReader map(field);
+  map.later({"size", "write", "read"});
+  if (const auto append = map.find("append")) store.append = append->span().value_or(store.append);
+  if (const auto sync = map.find("sync")) store.sync = sync->span().value_or(store.sync);
+}
+
+// The nodes of a group; a finding when there are too many.
+bool add_nodes(const MapReader& map, const Group& group, ReadState& state) {
+  Scenario& scenario = state.scenario;
+  const std::uint64_t count = group.count.value_or(1);
+  if (count > state.limits.nodes_max - scenario.nodes.size()) {
+    map.field().wrong(fmt::format("{} nodes and {} more", scenario.nodes.size(), count),
+                      fmt::format("at most {} in all", state.limits.nodes_max));
+    return false;
+  }
+  if (!state.nodes.add(group)) {
+    map.field().wrong(fmt::format("a second node or group called {}", quoted(group.name)), "each name once");
+    return false;
+  }
+  for (std::uint64_t i = 0; i < count; ++i)
+    scenario.nodes.push_back(
+        {node_name(group, i), static_cast<std::uint32_t>(scenario.topology.groups.size())});
+  return true;
+}
+
+void read_group(const Field& field, ReadState& state, std::vector<PeersLater>& later) {
+  MapReader map(field);
+  Group group;
+  group.place = field.place();
+  bool good = map.is_map();
+  const auto take_name = [&](const char* key, std::string& into) {
+    const std::optional<Field> found = map.find(key);
+    if (!found) return;
+    into = found->name().value_or("");
+  };
+  if (const auto name = map.require("name")) group.name = name->name().value_or("");
+  good = good && !group.name.empty();
+  if (const auto count = map.find("count")) {
+    group.count = count->count(1, state.limits.nodes_max);
+    good = good && group.count;
+  }
+  take_name("region", group.region);
+  take_name("zone", group.zone);
+  if (const auto labels = map.find("labels"))
+    group.labels = read_names(*labels, "a list of labels").value_or(std::vector<std::string>());
+  if (const auto compute = map.find("compute")) group.compute = read_compute(*compute);
+  if (const auto store = map.find("store")) read_store(*store, group.store);
+  const std::optional<Field> peers = map.find("peers");
+  map.later({"cpu", "uplink", "downlink"});
+  if (!good || !add_nodes(map, group, state)) {
+    state.nodes_known = false;
+    return;
+  }
+  if (peers) later.push_back({state.scenario.topology.groups.size(), *peers});
+  state.scenario.topology.groups.push_back(std::move(group));
+}
+
+void read_peers(const PeersLater& later, ReadState& state) {
+  const auto items = later.field.items("a list of names of nodes");
+  if (!items) return;
+  std::vector<std::string> peers;
+  std::set<std::uint32_t> seen;
+  for (const Field& item : *items) {
+    const std::optional<std::uint32_t> node = read_node(item, state);
+    if (!node) continue;
+    if (!seen.insert(*node).second) item.wrong(fmt::format("{} twice", item.found()), "each peer once");
+    peers.push_back(item.node().text);
+  }
+  state.scenario.topology.groups[later.group].peers = std::move(peers);
+}
+
+std::optional<Selector> read_end(MapReader& map, const char* key, ReadState& state) {
+  const std::optional<Field> field = map.require(key);
+  std::optional<Selector> selector = field ? read_selector(*field, state) : std::nullopt;
+  if (!selector || selector->mode == Selector::Mode::all) return selector;
+  field->wrong("a mode in a link", "a selector without mode: links do not differ from seed to seed");
+  return std::nullopt;
+}
+
+void read_link(const Field& field, ReadState& state) {
+  MapReader map(field);
+  Link link;
+  link.place = field.place();
+  std::optional<Selector> from = read_end(map, "from", state);
+  std::optional<Selector> to = read_end(map, "to", state);
+  const std::optional<Field> latency = map.require("latency");
+  if (latency) link.latency = read_distribution(*latency).value_or(Distribution{});
+  if (const auto jitter = map.find("jitter")) link.jitter = jitter->span().value_or(core::Duration{});
+  if (const auto loss = map.find("loss")) link.loss = loss->ratio().value_or(core::Ratio{});
+  if (const auto duplicate = map.find("duplicate"))
+    link.duplicate = duplicate->ratio().value_or(core::Ratio{});
+  if (const auto symmetric = map.find("symmetric")) link.symmetric = symmetric->boolean().value_or(true);
+  map.later({"bandwidth", "queue", "mtu", "reorder", "corrupt", "sharing", "profile"});
+  if (!from || !to) return;
+  link.from = *std::move(from);
+  link.to = *std::move(to);
+  state.scenario.topology.links.push_back(std::move(link));
+}
+
+void read_overlay(const Field& field, ReadState& state) {
+  using Kind = Overlay::Kind;
+  static constexpr std::array<std::pair<std::string_view, Kind>, 4> kKinds = {
+      {{"full", Kind::full}, {"none", Kind::none}, {"ring", Kind::ring}, {"random_k", Kind::random_k}}};
+  static constexpr std::array<std::string_view, 3> kLater = {"tree", "grid", "file"};
+  Overlay& overlay = state.scenario.topology.overlay;
+  if (!field.is_map()) {
+    const std::optional<Kind> kind = field.word<Kind>(kKinds, kLater);
+    if (kind == Kind::random_k) return field.wrong("random_k without \"k\"", "{ kind: random_k, k: 6 }");
+    if (kind) overlay.kind = *kind;
+    return;
+  }
+  MapReader map(field);
+  const std::optional<Field> kind = map.require("kind");
+  if (kind) overlay.kind = kind->word<Kind>(kKinds, kLater).value_or(Kind::full);
+  if (overlay.kind != Kind::random_k) return;
+  const std::optional<Field> k = map.require("k");
+  const std::uint64_t others = state.scenario.nodes.empty() ? 0 : state.scenario.nodes.size() - 1;
+  if (!k) return;
+  if (others == 0 && state.nodes_known) return k->wrong("random peers of a single node", "at least 2 nodes");
+  overlay.k = static_cast<std::uint32_t>(k->count(1, state.nodes_known ? others : UINT32_MAX).value_or(1));
+}
+
+}  // namespace
+
+std::optional<Distribution> read_distribution(const Field& field) {
+  if (!field.is_map()) {
+    const std::optional<core::Duration> constant = field.span();
+    return constant ? std::optional(Distribution{Distribution::Kind::constant, *constant, {}}) : std::nullopt;
+  }
+  MapReader map(field);
+  map.later({"lognormal", "bimodal", "empirical", "pareto", "weibull", "preset"});
+  const std::optional<Field> constant = map.find("constant");
+  const std::optional<Field> uniform = map.find("uniform");
+  const std::optional<Field> exponential = map.find("exponential");
+  if (int(constant.has_value()) + int(uniform.has_value()) + int(exponential.has_value()) != 1) {
+    if (field.node().entries.size() != 1 || constant || uniform || exponential)
+      field.wrong("not one distribution", "one of constant, uniform, exponential");
+    return std::nullopt;
+  }
+  if (uniform) return read_uniform(*uniform);
+  if (exponential) return read_exponential(*exponential);
+  const std::optional<core::Duration> value = constant->span();
+  return value ? std::optional(Distribution{Distribution::Kind::constant, *value, {}}) : std::nullopt;
+}
+
+void read_topology(MapReader& root, ReadState& state) {
+  const std::optional<Field> field = root.require("topology");
+  if (!field) {
+    state.nodes_known = false;
+    return;
+  }
+  MapReader map(*field);
+  map.later({"regions", "zones", "preset", "sites"});
+  std::vector<PeersLater> later;
+  const std::optional<Field> groups = map.require("groups");
+  const auto group_fields = groups ? groups->items("a list of groups") : std::nullopt;
+  if (group_fields) {
+    if (group_fields->empty()) groups->wrong("an empty list", "at least one group");
+    for (const Field& group : *group_fields) read_group(group, state, later);
+  }
+  if (state.scenario.nodes.empty()) state.nodes_known = false;
+  for (const PeersLater& peers : later) read_peers(peers, state);
+  if (const auto links = map.find("links"))
+    if (const auto items = links->items("a list of links"))
+      for (const Field& link : *items) read_link(link, state);
+  if (const auto overlay = map.find("overlay")) read_overlay(*overlay, state);
+}
+
+}  // namespace fleetsim::sim

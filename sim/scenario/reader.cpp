@@ -1,0 +1,88 @@
+#include "sim/scenario/reader.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/sections.h"
+#include "sim/scenario/yaml_source.h"
+
+namespace fleetsim::sim {
+namespace {
+
+void read_root(const YamlNode& root, ReadState& state) {
+  const Field field(root, {}, state.findings);
+  if (!field.is_map()) return field.wrong(field.found(), "a map, beginning with \"fleetsim: 1\"");
+  MapReader map(field);
+  map.ignore_prefix("x-");
+  map.later({"extends", "defaults", "budget", "swarm", "sweep", "report"});
+  read_frame(map, state);
+  read_topology(map, state);
+  read_fabric(map, state);
+  read_content(map, state);
+  read_preload(map, state);
+  read_workload(map, state);
+  read_faults(map, state);
+  read_expect(map, state);
+}
+
+ReadResult read(std::string_view text, const std::string& path, const std::vector<Override>& overrides,
+                const ReaderLimits& limits) {
+  ReadResult result;
+  result.scenario.path = path;
+  Findings findings(path);
+  YamlRef root = parse_yaml(text, limits, findings);
+  if (root) root = apply_overrides(std::move(root), overrides, limits, findings);
+  if (root) {
+    ReadState state{.limits = limits, .findings = findings, .scenario = result.scenario};
+    read_root(*root, state);
+  }
+  result.findings = findings.sorted();
+  return result;
+}
+
+ReadResult unreadable(const std::string& path, std::string what, std::string expected) {
+  ReadResult result;
+  result.scenario.path = path;
+  result.findings.push_back({path, {}, {}, std::move(what), std::move(expected)});
+  return result;
+}
+
+}  // namespace
+
+ReadResult read_scenario(std::string_view text, const std::string& path,
+                         const std::vector<Override>& overrides, const ReaderLimits& limits) {
+  try {
+    return read(text, path, overrides, limits);
+  } catch (const std::bad_alloc&) {
+    return unreadable(path, "not enough memory to read it", "a smaller scenario");
+  } catch (const std::exception& error) {
+    return unreadable(path, fmt::format("cannot be read ({})", error.what()), {});
+  }
+}
+
+ReadResult read_scenario_file(const std::string& path, const std::vector<Override>& overrides,
+                              const ReaderLimits& limits) {
+  const auto failed = [&] {
+    return unreadable(path, fmt::format("cannot be read ({})", std::generic_category().message(errno)),
+                      "a file");
+  };
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  if (!file) return failed();
+  std::string text;
+  std::string chunk(64 * 1024, '\0');
+  // One byte more than allowed is enough to know that it is too much.
+  while (text.size() <= limits.bytes_max) {
+    const std::size_t got = std::fread(chunk.data(), 1, chunk.size(), file.get());
+    if (std::ferror(file.get()) != 0) return failed();
+    if (got == 0) break;
+    text.append(chunk, 0, got);
+  }
+  return read_scenario(text, path, overrides, limits);
+}
+
+}  // namespace fleetsim::sim

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/ratio.h"
+#include "core/base/time.h"
+
+namespace fleetsim::sim {
+
+/// The longest span a scenario may name: 50 years of 365 days. Sums of a few of them stay within 64 bits.
+inline constexpr core::Duration kDurationMax = core::seconds(50LL * 365 * 24 * 3600);
+
+/// The longest latency, service time or jitter: a draw may be 44 times the mean, and routes add draws up.
+inline constexpr core::Duration kSpanMax = core::seconds(30LL * 24 * 3600);
+
+/// Why a text is no quantity: one phrase for the finding, e.g. `has no unit`.
+struct UnitError {
+  const char* why = "";
+};
+
+/// A quantity or why it is none.
+template <class T>
+struct Quantity {
+  std::optional<T> value;
+  UnitError error;
+};
+
+/// `250ms`, `1.5s`, `2min`: a decimal number and one of ns us ms s min h d, not negative. Exact: what is
+/// finer than a nanosecond or longer than kDurationMax is refused, and so is a number without a unit.
+Quantity<core::Duration> parse_duration_text(std::string_view text);
+
+/// `5%`, `0.05`, `0`, `1`, `1/20`: an exact share from 0 to 1 in lowest terms, of at most 15 decimal places.
+Quantity<core::Ratio> parse_ratio_text(std::string_view text);
+
+/// Decimal digits only: no sign, no leading zero, no `0x`, no `_`; up to 2^64 - 1.
+Quantity<std::uint64_t> parse_count_text(std::string_view text);
+
+/// The shortest text in one unit that reads back as the same span: `90s`, `1500us`, `0s`. Requires d >= 0.
+std::string duration_text(core::Duration duration);
+
+/// The text that reads back as the same ratio in lowest terms: a percentage where it has few decimals, else
+/// `n/d`.
+std::string ratio_text(core::Ratio ratio);
+
+}  // namespace fleetsim::sim
