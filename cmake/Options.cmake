@@ -10,6 +10,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports moved std::variants of shared_ptrs as uninitialised; clang and the sanitizers look after the real ones.
   target_compile_options(fleetsim_options INTERFACE -Wno-maybe-uninitialized)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  # libstdc++ 12's own std::stable_sort uses what it deprecates.
+  target_compile_options(fleetsim_options INTERFACE -Wno-deprecated-declarations)
+endif()
 if(FLEETSIM_WERROR)
   target_compile_options(fleetsim_options INTERFACE -Werror)
 endif()

@@ -41,9 +41,10 @@ void write_checks(std::ostream& out, const sim::RunRecord& record) {
     out << fmt::format("  {:<7}  {:<11}  {:<{}}  evaluated {}\n", sim::to_string(check.verdict),
                        sim::to_string(check.kind), one_line(check.name), width, check.evaluated);
   width = 0;
-  for (const auto& [name, value] : record.metrics) width = std::max(width, one_line(name).size());
   for (const auto& [name, value] : record.metrics)
-    out << fmt::format("  metric   {:<{}}  {}\n", one_line(name), width, value);
+    if (value != 0) width = std::max(width, one_line(name).size());
+  for (const auto& [name, value] : record.metrics)
+    if (value != 0) out << fmt::format("  metric   {:<{}}  {}\n", one_line(name), width, value);
 }
 
 }  // namespace

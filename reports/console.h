@@ -9,7 +9,8 @@ namespace fleetsim::reports {
 
 struct ConsoleOptions {
   bool color = false;
-  /// One run was asked for: its checks, metrics and replay line are shown also when it passes.
+  /// One run was asked for: its checks, its metrics other than 0 and its replay line are shown also when it
+  /// passes.
   bool single = false;
 };
 

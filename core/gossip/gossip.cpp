@@ -52,11 +52,9 @@ void Gossip::on_tick(GossipWorld world, Effects& out) {
 std::vector<FactId> Gossip::on_facts(NodeId from, const IndexFacts& facts, GossipWorld world, Effects& out) {
   const bool known_already = facts.index_root == world.index.root() && facts.index_size == world.index.size();
   std::vector<FactId> added;
-  std::uint64_t received = 0;
-  for (const IndexFacts::Holders& entry : facts.keys) received += entry.holders.size();
   if (!known_already) added = absorb(world.index, facts);
   counters_.facts_new += added.size();
-  counters_.facts_duplicate += received - added.size();
+  counters_.facts_duplicate += facts.holders.size() - added.size();
   const bool differs = facts.index_root != world.index.root() || facts.index_size != world.index.size();
   if (facts.answer_wanted && differs && std::holds_alternative<FullGossip>(strategy_))
     send_index(from, false, world, out);

@@ -32,8 +32,10 @@ std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_want
         name_of[holder] = static_cast<std::uint32_t>(facts.names.size());
         facts.names.push_back(table.holder(holder));
       }
-      if (facts.keys.empty() || facts.keys.back().key != table.key(key)) facts.keys.push_back({table.key(key), {}});
-      facts.keys.back().holders.push_back(name_of[holder]);
+      if (facts.keys.empty() || facts.keys.back().key != table.key(key))
+        facts.keys.push_back({table.key(key), 0});
+      ++facts.keys.back().count;
+      facts.holders.push_back(name_of[holder]);
     }
     if (at < known.size()) std::ranges::fill(name_of, UINT32_MAX);
     messages.push_back(std::move(facts));
@@ -48,10 +50,12 @@ std::vector<FactId> absorb(HoldingIndex& index, const IndexFacts& facts) {
   holders.reserve(facts.names.size());
   for (const Symbol& name : facts.names) holders.push_back(table.holder_id(name));
   std::vector<FactId> added;
-  for (const IndexFacts::Holders& entry : facts.keys) {
+  auto name = facts.holders.begin();
+  for (const IndexFacts::KeyHolders& entry : facts.keys) {
     const KeyId key = table.key_id(entry.key);
-    for (std::uint32_t name : entry.holders)
-      if (const FactId fact = table.fact_id(holders[name], key); index.announce(fact)) added.push_back(fact);
+    for (std::uint32_t i = 0; i < entry.count; ++i)
+      if (const FactId fact = table.fact_id(holders[*name++], key); index.announce(fact))
+        added.push_back(fact);
   }
   std::ranges::sort(added);
   return added;

@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <array>
 #include <functional>
-#include <optional>
 #include <string_view>
 
 #include "core/base/sha256.h"
@@ -21,140 +21,107 @@ class DatumEncoder {
  public:
   explicit DatumEncoder(CanonicalWriter& out) : out_(out) {}
 
-  // Recurses; the caller has checked the depth.
-  std::optional<Error> encode(const Datum& datum) {
-    switch (datum.kind()) {
-      case Datum::Kind::nil:
-        out_.header("nil");
-        return {};
-      case Datum::Kind::boolean:
-        out_.header("bool");
-        out_.u8(datum.as_bool() ? 1 : 0);
-        return {};
-      case Datum::Kind::number:
-        out_.header("number");
-        out_.symbol(datum.symbol());
-        out_.text(datum.text());
-        return {};
-      case Datum::Kind::symbol:
-        out_.header("symbol");
-        out_.symbol(datum.symbol());
-        return {};
-      case Datum::Kind::string:
-        out_.header("string");
-        out_.text(datum.text());
-        return {};
-      case Datum::Kind::bytes:
-        out_.header("bytes");
-        out_.bytes(datum.bytes());
-        return {};
-      case Datum::Kind::list:
-        return sequence(datum, "list");
-      case Datum::Kind::vector:
-        return sequence(datum, "vector");
-      case Datum::Kind::map:
-        return map(datum);
-      case Datum::Kind::set:
-        return set(datum);
-      case Datum::Kind::node:
-        return node(datum);
+  // False on failure; error() says why. Recurses; the caller has checked the depth. All else is kept out of
+  // this function, and is never inlined into it, because its frame is on the stack once per level.
+  bool encode(const Datum& datum) {
+    write_head(datum);
+    Level level;
+    const std::span<const Datum> children = datum.children();
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      before_child(datum, i, level);
+      if (!encode(children[i])) return finish(false, datum.kind(), level);
+      after_child(datum.kind(), i, level);
     }
-    FLEET_CHECK(false, "a datum of no kind");
+    return finish(true, datum.kind(), level);
   }
+
+  const char* error() const { return error_; }
 
  private:
-  std::optional<Error> child(const Datum& datum) {
-    const std::size_t length = out_.open();
-    if (std::optional<Error> failed = encode(datum)) return failed;
-    out_.close(length);
-    return {};
-  }
-
-  std::optional<Error> sequence(const Datum& datum, std::string_view variant) {
-    out_.header(variant);
-    out_.length(datum.children().size());
-    for (const Datum& item : datum.children()) {
-      if (std::optional<Error> failed = child(item)) return failed;
-    }
-    return {};
-  }
-
-  // Duplicates are looked for once all is written, or once a part has failed, among what had been visited by
-  // then. A duplicate that comes before the failing part in visiting order is thereby found, and reported,
-  // first.
-
-  std::optional<Error> map(const Datum& datum) {
-    out_.header("map");
-    const std::span<const Datum> children = datum.children();
-    out_.length(children.size() / 2);
+  struct Level {
+    std::size_t record = 0;  // where the record being written begins
+    std::size_t value = 0;   // where the child being written begins; both at their length
     std::vector<Slice> records;
-    std::vector<Slice> keys;
-    records.reserve(children.size() / 2);
-    keys.reserve(children.size() / 2);
-    std::optional<Error> failed;
-    for (std::size_t i = 0; i + 1 < children.size() && !failed; i += 2) {
-      const std::size_t record = out_.open();
+    std::vector<Slice> unique;  // map keys or field names
+  };
+
+  // All up to the children.
+  [[gnu::noinline]] void write_head(const Datum& datum) {
+    static constexpr std::array<std::string_view, 11> variants = {
+        "nil", "bool", "number", "symbol", "string", "bytes", "list", "vector", "map", "set", "node"};
+    out_.header(variants.at(static_cast<std::size_t>(datum.kind())));
+    switch (datum.kind()) {
+      case Datum::Kind::nil:
+        return;
+      case Datum::Kind::boolean:
+        return out_.u8(datum.as_bool() ? 1 : 0);
+      case Datum::Kind::number:
+        out_.symbol(datum.symbol());
+        return out_.text(datum.text());
+      case Datum::Kind::symbol:
+        return out_.symbol(datum.symbol());
+      case Datum::Kind::string:
+        return out_.text(datum.text());
+      case Datum::Kind::bytes:
+        return out_.bytes(datum.bytes());
+      case Datum::Kind::list:
+      case Datum::Kind::vector:
+      case Datum::Kind::set:
+        return out_.length(datum.children().size());
+      case Datum::Kind::map:
+        return out_.length(datum.children().size() / 2);
+      case Datum::Kind::node:
+        out_.symbol(datum.symbol());
+        return out_.length(datum.children().size());
+    }
+  }
+
+  // What stands in front of child `i`: of a map, keys and values are children in turn.
+  [[gnu::noinline]] void before_child(const Datum& datum, std::size_t i, Level& level) {
+    if (datum.kind() == Datum::Kind::map && i % 2 == 0) {
+      level.record = out_.open();
       out_.text("sim6:datum:map-entry");
-      const std::size_t key = out_.size();
-      if ((failed = child(children[i]))) break;
-      keys.push_back({key, out_.size() - key});
-      if ((failed = child(children[i + 1]))) break;
-      out_.close(record);
-      records.push_back({record + 8, out_.size() - record - 8});
-    }
-    if (has_duplicate(std::move(keys))) return Error::eval("duplicate datum map key");
-    if (failed) return failed;
-    sort_records(records);
-    return {};
-  }
-
-  std::optional<Error> set(const Datum& datum) {
-    out_.header("set");
-    out_.length(datum.children().size());
-    std::vector<Slice> records;
-    records.reserve(datum.children().size());
-    std::optional<Error> failed;
-    for (const Datum& item : datum.children()) {
-      const std::size_t record = out_.size();
-      if ((failed = child(item))) break;
-      records.push_back({record + 8, out_.size() - record - 8});
-    }
-    if (has_duplicate(records)) return Error::eval("duplicate datum set entry");
-    if (failed) return failed;
-    sort_records(records);
-    return {};
-  }
-
-  std::optional<Error> node(const Datum& datum) {
-    out_.header("node");
-    out_.symbol(datum.symbol());
-    out_.length(datum.children().size());
-    std::vector<Slice> records;
-    std::vector<Slice> names;
-    records.reserve(datum.children().size());
-    names.reserve(datum.children().size());
-    std::optional<Error> failed;
-    for (std::size_t i = 0; i < datum.children().size(); ++i) {
-      const std::size_t record = out_.open();
+    } else if (datum.kind() == Datum::Kind::node) {
+      level.record = out_.open();
       out_.text("sim6:datum:node-field");
       const std::size_t name = out_.open();
       out_.symbol(datum.names()[i]);
       out_.close(name);
-      names.push_back({name, out_.size() - name});
-      if ((failed = child(datum.children()[i]))) break;
-      out_.close(record);
-      records.push_back({record + 8, out_.size() - record - 8});
+      level.unique.push_back({name, out_.size() - name});
     }
-    if (has_duplicate(std::move(names))) return Error::eval("duplicate datum node field");
-    if (failed) return failed;
-    sort_records(records);
-    return {};
+    level.value = out_.open();
+  }
+
+  [[gnu::noinline]] void after_child(Datum::Kind kind, std::size_t i, Level& level) {
+    out_.close(level.value);
+    if (kind == Datum::Kind::set) level.record = level.value;
+    if (kind == Datum::Kind::map && i % 2 == 0) {
+      level.unique.push_back({level.value, out_.size() - level.value});
+    } else if (kind == Datum::Kind::map || kind == Datum::Kind::node || kind == Datum::Kind::set) {
+      out_.close(level.record);
+      level.records.push_back({level.record + 8, out_.size() - level.record - 8});
+    }
+  }
+
+  // Duplicates are looked for once all is written, or once a child has failed, among what had been visited by
+  // then. A duplicate that comes before the failing child in visiting order is thereby found, and reported,
+  // first.
+  [[gnu::noinline]] bool finish(bool good, Datum::Kind kind, Level& level) {
+    const char* duplicate = kind == Datum::Kind::map   ? "duplicate datum map key"
+                            : kind == Datum::Kind::set ? "duplicate datum set entry"
+                                                       : "duplicate datum node field";
+    if (has_duplicate(kind == Datum::Kind::set ? level.records : level.unique)) {
+      error_ = duplicate;
+      return false;
+    }
+    if (good) sort_records(level.records);
+    return good;
   }
 
   std::string_view text(const Slice& slice) const { return as_text(out_.view(slice.at, slice.size)); }
 
   // Sorts by a quick hash first, by bytes only where that ties: n log n whatever the content.
-  bool has_duplicate(std::vector<Slice> slices) const {
+  bool has_duplicate(const std::vector<Slice>& slices) const {
     if (slices.size() < 2) return false;
     std::vector<std::pair<std::size_t, Slice>> hashed;
     hashed.reserve(slices.size());
@@ -190,6 +157,7 @@ class DatumEncoder {
   }
 
   CanonicalWriter& out_;
+  const char* error_ = nullptr;
 };
 
 }  // namespace
@@ -197,7 +165,8 @@ class DatumEncoder {
 Result<Bytes> canonical_bytes(const Datum& datum) {
   if (Result<void> shallow = check_depth(datum.depth(), "datum"); !shallow) return shallow.error();
   CanonicalWriter out;
-  if (std::optional<Error> failed = DatumEncoder(out).encode(datum)) return *std::move(failed);
+  DatumEncoder encoder(out);
+  if (!encoder.encode(datum)) return Error::eval(encoder.error());
   return std::move(out).take();
 }
 

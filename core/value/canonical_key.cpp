@@ -11,9 +11,6 @@ namespace {
 
 using Shape = CanonicalKey::Shape;
 
-// Both builders recurse; canonical_key() has checked the depth.
-CanonicalKey build(const Expr& expr);
-
 CanonicalKey shaped(Shape shape, std::string_view tag) {
   CanonicalKey key;
   key.shape = shape;
@@ -33,71 +30,18 @@ CanonicalKey text_key(Shape shape, std::string_view tag, std::string_view text) 
   return key;
 }
 
-CanonicalKey compound(std::string_view tag, std::span<const Expr> children) {
-  CanonicalKey key = shaped(Shape::compound, tag);
-  key.items.reserve(children.size());
-  for (const Expr& child : children) key.items.push_back(build(child));
+// A named compound whose first item is given, and which has room for the children's keys under the other
+// names.
+CanonicalKey named(std::string_view tag, CanonicalKey first, std::vector<std::string> names) {
+  CanonicalKey key = shaped(Shape::compound_named, tag);
+  key.names = std::move(names);
+  key.items.push_back(std::move(first));
   return key;
 }
 
-CanonicalKey sorted_map(std::span<const Expr> children) {
-  CanonicalKey key = shaped(Shape::compound, "map");
-  for (std::size_t i = 0; i < children.size(); i += 2)
-    key.items.push_back(compound("entry", children.subspan(i, 2)));
-  std::stable_sort(key.items.begin(), key.items.end());
-  return key;
-}
-
-CanonicalKey sorted_set(std::span<const Expr> children) {
-  CanonicalKey key = compound("set", children);
-  std::stable_sort(key.items.begin(), key.items.end());
-  return key;
-}
-
-void add(CanonicalKey& key, std::string name, CanonicalKey item) {
-  key.names.push_back(std::move(name));
-  key.items.push_back(std::move(item));
-}
-
-CanonicalKey named(const Expr& expr) {
-  CanonicalKey key = shaped(Shape::compound_named, {});
-  const std::span<const Expr> children = expr.children();
-  switch (expr.kind()) {
-    case Expr::Kind::infix:
-      key.tag = "infix";
-      add(key, "operator", symbol_key("symbol", expr.symbol()));
-      add(key, "left", build(children[0]));
-      add(key, "right", build(children[1]));
-      break;
-    case Expr::Kind::prefix:
-    case Expr::Kind::postfix:
-      key.tag = expr.kind() == Expr::Kind::prefix ? "prefix" : "postfix";
-      add(key, "operator", symbol_key("symbol", expr.symbol()));
-      add(key, "arg", build(children[0]));
-      break;
-    case Expr::Kind::quote:
-      key.tag = "quote";
-      add(key, "mode", text_key(Shape::string, "quote-mode", to_string(expr.quote_mode())));
-      add(key, "expr", build(children[0]));
-      break;
-    case Expr::Kind::annotated:
-      key.tag = "annotated";
-      add(key, "expr", build(children[0]));
-      for (std::size_t i = 1; i < children.size(); ++i)
-        add(key, expr.names()[i - 1].text(), build(children[i]));
-      break;
-    case Expr::Kind::extension:
-      key.tag = "extension";
-      add(key, "tag", symbol_key("symbol", expr.symbol()));
-      add(key, "payload", build(children[0]));
-      break;
-    default:
-      FLEET_CHECK(false, expr.kind_name());
-  }
-  return key;
-}
-
-CanonicalKey build(const Expr& expr) {
+// The key of an expression but for the keys of its children, which are to follow its items in order.
+// Never inlined: build() is on the stack once per level.
+[[gnu::noinline]] CanonicalKey key_without_children(const Expr& expr) {
   switch (expr.kind()) {
     case Expr::Kind::nil:
       return {};
@@ -120,72 +64,72 @@ CanonicalKey build(const Expr& expr) {
     case Expr::Kind::bytes:
       return text_key(Shape::bytes, "bytes", as_text(expr.bytes()));
     case Expr::Kind::list:
-      return compound("list", expr.children());
+      return shaped(Shape::compound, "list");
     case Expr::Kind::vector:
-      return compound("vector", expr.children());
-    case Expr::Kind::block:
-      return compound("block", expr.children());
-    case Expr::Kind::call:
-      return compound("call", expr.children());
+      return shaped(Shape::compound, "vector");
     case Expr::Kind::map:
-      return sorted_map(expr.children());
+      return shaped(Shape::compound, "map");
     case Expr::Kind::set:
-      return sorted_set(expr.children());
+      return shaped(Shape::compound, "set");
+    case Expr::Kind::call:
+      return shaped(Shape::compound, "call");
+    case Expr::Kind::block:
+      return shaped(Shape::compound, "block");
     case Expr::Kind::infix:
+      return named("infix", symbol_key("symbol", expr.symbol()), {"operator", "left", "right"});
     case Expr::Kind::prefix:
+      return named("prefix", symbol_key("symbol", expr.symbol()), {"operator", "arg"});
     case Expr::Kind::postfix:
+      return named("postfix", symbol_key("symbol", expr.symbol()), {"operator", "arg"});
     case Expr::Kind::quote:
-    case Expr::Kind::annotated:
+      return named("quote", text_key(Shape::string, "quote-mode", to_string(expr.quote_mode())),
+                   {"mode", "expr"});
     case Expr::Kind::extension:
-      return named(expr);
+      return named("extension", symbol_key("symbol", expr.symbol()), {"tag", "payload"});
+    case Expr::Kind::annotated: {
+      CanonicalKey key = shaped(Shape::compound_named, "annotated");
+      key.names.push_back("expr");
+      for (const Symbol& name : expr.names()) key.names.push_back(name.text());
+      return key;
+    }
   }
   FLEET_CHECK(false, "an expression of no kind");
+}
+
+// Makes entries of a map's keys and values, and sorts what has no order of its own.
+[[gnu::noinline]] void arrange(CanonicalKey& key, Expr::Kind kind) {
+  if (kind == Expr::Kind::map) {
+    std::vector<CanonicalKey> entries;
+    for (std::size_t i = 0; i < key.items.size(); i += 2) {
+      CanonicalKey entry = shaped(Shape::compound, "entry");
+      entry.items.push_back(std::move(key.items[i]));
+      entry.items.push_back(std::move(key.items[i + 1]));
+      entries.push_back(std::move(entry));
+    }
+    key.items = std::move(entries);
+  }
+  if (kind == Expr::Kind::map || kind == Expr::Kind::set) std::sort(key.items.begin(), key.items.end());
+}
+
+// Recurses; canonical_key() has checked the depth.
+CanonicalKey build(const Expr& expr) {
+  CanonicalKey key = key_without_children(expr);
+  for (const Expr& child : expr.children()) key.items.push_back(build(child));
+  arrange(key, expr.kind());
+  return key;
 }
 
 Datum text_datum(std::string_view text) {
   return Datum::string(std::string(text));
 }
 
-std::vector<Datum> items_datums(const CanonicalKey& key) {
-  std::vector<Datum> items;
-  items.reserve(key.items.size());
-  for (std::size_t i = 0; i < key.items.size(); ++i) {
-    Datum value = datum_from_canonical_key(key.items[i]);
-    if (key.shape == Shape::compound) {
-      items.push_back(std::move(value));
-    } else {
-      items.push_back(Datum::node(Symbol::qualified("fabric", "canonical-key-item"),
-                                  {{Symbol::unqualified("name"), text_datum(key.names[i])},
-                                   {Symbol::unqualified("value"), std::move(value)}}));
-    }
-  }
-  return items;
+[[gnu::noinline]] Datum item_datum(const std::string& name, Datum value) {
+  return Datum::node(
+      Symbol::qualified("fabric", "canonical-key-item"),
+      {{Symbol::unqualified("name"), text_datum(name)}, {Symbol::unqualified("value"), std::move(value)}});
 }
 
-}  // namespace
-
-std::strong_ordering operator<=>(const CanonicalKey& a, const CanonicalKey& b) {
-  if (const auto order = a.shape <=> b.shape; order != 0) return order;
-  if (const auto order = a.tag <=> b.tag; order != 0) return order;
-  if (const auto order = a.flag <=> b.flag; order != 0) return order;
-  if (const auto order = a.text <=> b.text; order != 0) return order;
-  if (const auto order = a.right <=> b.right; order != 0) return order;
-  if (const auto order = a.symbol <=> b.symbol; order != 0) return order;
-  for (std::size_t i = 0; i < a.items.size() && i < b.items.size(); ++i) {
-    if (a.shape == Shape::compound_named) {
-      if (const auto order = a.names[i] <=> b.names[i]; order != 0) return order;
-    }
-    if (const auto order = a.items[i] <=> b.items[i]; order != 0) return order;
-  }
-  return a.items.size() <=> b.items.size();
-}
-
-Result<CanonicalKey> canonical_key(const Expr& expr) {
-  if (Result<void> shallow = check_depth(expr.depth(), "expression"); !shallow) return shallow.error();
-  return build(expr);
-}
-
-Datum datum_from_canonical_key(const CanonicalKey& key) {
+[[gnu::noinline]] Datum key_datum(const CanonicalKey& key, std::vector<Datum> items) {
   static constexpr std::array<const char*, 8> tags = {
       "canonical-key-atom",   "canonical-key-bool", "canonical-key-bytes",    "canonical-key-string",
       "canonical-key-symbol", "canonical-key-pair", "canonical-key-compound", "canonical-key-compound-named"};
@@ -217,11 +161,44 @@ Datum datum_from_canonical_key(const CanonicalKey& key) {
       break;
     case Shape::compound:
     case Shape::compound_named:
-      add_field("items", Datum::vector(items_datums(key)));
+      add_field("items", Datum::vector(std::move(items)));
       break;
   }
   return Datum::node(Symbol::qualified("fabric", tags.at(static_cast<std::size_t>(key.shape))),
                      std::move(fields));
+}
+
+}  // namespace
+
+std::strong_ordering operator<=>(const CanonicalKey& a, const CanonicalKey& b) {
+  if (const auto order = a.shape <=> b.shape; order != 0) return order;
+  if (const auto order = a.tag <=> b.tag; order != 0) return order;
+  if (const auto order = a.flag <=> b.flag; order != 0) return order;
+  if (const auto order = a.text <=> b.text; order != 0) return order;
+  if (const auto order = a.right <=> b.right; order != 0) return order;
+  if (const auto order = a.symbol <=> b.symbol; order != 0) return order;
+  for (std::size_t i = 0; i < a.items.size() && i < b.items.size(); ++i) {
+    if (a.shape == Shape::compound_named) {
+      if (const auto order = a.names[i] <=> b.names[i]; order != 0) return order;
+    }
+    if (const auto order = a.items[i] <=> b.items[i]; order != 0) return order;
+  }
+  return a.items.size() <=> b.items.size();
+}
+
+Result<CanonicalKey> canonical_key(const Expr& expr) {
+  if (Result<void> shallow = check_depth(expr.depth(), "expression"); !shallow) return shallow.error();
+  return build(expr);
+}
+
+Datum datum_from_canonical_key(const CanonicalKey& key) {
+  std::vector<Datum> items;
+  items.reserve(key.items.size());
+  for (std::size_t i = 0; i < key.items.size(); ++i) {
+    items.push_back(datum_from_canonical_key(key.items[i]));
+    if (key.shape == Shape::compound_named) items.back() = item_datum(key.names[i], std::move(items.back()));
+  }
+  return key_datum(key, std::move(items));
 }
 
 }  // namespace fleetsim::core

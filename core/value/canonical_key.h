@@ -47,7 +47,8 @@ struct CanonicalKey {
 /// Error: eval/limit_exceeded above kDepthMax.
 Result<CanonicalKey> canonical_key(const Expr& expr);
 
-/// Nodes `fabric/canonical-key-<shape>` (contract: data-model §10). About twice as deep as the key.
+/// Nodes `fabric/canonical-key-<shape>` (contract: data-model §10). Two or three levels to
+/// a level of the key.
 Datum datum_from_canonical_key(const CanonicalKey& key);
 
 }  // namespace fleetsim::core

@@ -135,10 +135,10 @@ Expr canonical_form(const Expr& expr) {
         const auto by = compare_in_order(children[i * width + k], children[j * width + k]);
         if (by != 0) return by < 0;
       }
-      return false;
+      return i < j;
     };
     if (!std::is_sorted(order.begin(), order.end(), before)) {
-      std::stable_sort(order.begin(), order.end(), before);
+      std::sort(order.begin(), order.end(), before);
       std::vector<Expr> sorted;
       sorted.reserve(children.size());
       for (const std::size_t i : order) {

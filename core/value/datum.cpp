@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string_view>
 
 #include "core/base/check.h"
@@ -171,124 +172,119 @@ bool operator==(const Datum& a, const Datum& b) {
 
 namespace {
 
-// Both conversions recurse; their callers have checked the depth.
-Result<Datum> convert(const Expr& expr);
+// Both conversions recurse; their callers have checked the depth. What they do at one level is never inlined
+// into them, because their own frames are on the stack once per level.
 
-Result<std::vector<Datum>> convert_all(std::span<const Expr> exprs) {
-  std::vector<Datum> out;
-  out.reserve(exprs.size());
-  for (const Expr& expr : exprs) {
-    Result<Datum> datum = convert(expr);
-    if (!datum) return datum.error();
-    out.push_back(*std::move(datum));
+std::vector<Datum::Entry> pairs_of(std::vector<Datum> items) {
+  std::vector<Datum::Entry> pairs;
+  pairs.reserve(items.size() / 2);
+  for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+    pairs.emplace_back(std::move(items[i]), std::move(items[i + 1]));
   }
-  return out;
+  return pairs;
 }
 
-Error not_data(const char* expected, const Expr& found) {
-  return Error::type_mismatch(expected, std::string(found.kind_name()) + " expression");
-}
-
-Result<Datum> convert_sequence(const Expr& expr) {
-  Result<std::vector<Datum>> items = convert_all(expr.children());
-  if (!items) return items.error();
-  switch (expr.kind()) {
-    case Expr::Kind::list:
-      return Datum::list(*std::move(items));
-    case Expr::Kind::vector:
-      return Datum::vector(*std::move(items));
-    case Expr::Kind::set:
-      return Datum::set(*std::move(items));
-    default:
-      break;
-  }
-  std::vector<Datum::Entry> entries;
-  entries.reserve(items->size() / 2);
-  for (std::size_t i = 0; i + 1 < items->size(); i += 2) {
-    entries.emplace_back(std::move((*items)[i]), std::move((*items)[i + 1]));
-  }
-  return Datum::map(std::move(entries));
-}
-
-Result<Datum> convert_node(const Expr& expr) {
-  const Expr& payload = expr.children()[0];
-  if (payload.kind() != Expr::Kind::map) return not_data("datum node field map", payload);
-  const std::span<const Expr> parts = payload.children();
-  std::vector<Datum::Field> fields;
-  fields.reserve(parts.size() / 2);
-  for (std::size_t i = 0; i < parts.size(); i += 2) {
-    if (parts[i].kind() != Expr::Kind::symbol) return not_data("datum node field symbol", parts[i]);
-    Result<Datum> value = convert(parts[i + 1]);
-    if (!value) return value.error();
-    fields.emplace_back(parts[i].symbol(), *std::move(value));
-  }
-  return Datum::node(expr.symbol(), std::move(fields));
-}
-
-Result<Datum> convert(const Expr& expr) {
-  switch (expr.kind()) {
-    case Expr::Kind::nil:
-      return Datum::nil();
-    case Expr::Kind::boolean:
-      return Datum::boolean(expr.as_bool());
-    case Expr::Kind::number:
-      return Datum::number(expr.number());
-    case Expr::Kind::symbol:
-      return Datum::symbol(expr.symbol());
-    case Expr::Kind::string:
-      return Datum::string(expr.text());
-    case Expr::Kind::bytes:
-      return Datum::bytes(Bytes(expr.bytes().begin(), expr.bytes().end()));
-    case Expr::Kind::list:
-    case Expr::Kind::vector:
-    case Expr::Kind::map:
-    case Expr::Kind::set:
-      return convert_sequence(expr);
-    case Expr::Kind::extension:
-      return convert_node(expr);
-    case Expr::Kind::local:
-    case Expr::Kind::call:
-    case Expr::Kind::infix:
-    case Expr::Kind::prefix:
-    case Expr::Kind::postfix:
-    case Expr::Kind::block:
-    case Expr::Kind::quote:
-    case Expr::Kind::annotated:
-      break;
-  }
-  return not_data("datum expression", expr);
-}
-
-Expr convert_back(const Datum& datum);
-
-std::vector<Expr> convert_back_all(std::span<const Datum> items) {
-  std::vector<Expr> out;
-  out.reserve(items.size());
-  for (const Datum& item : items) out.push_back(convert_back(item));
-  return out;
-}
-
-Expr convert_back_map(const Datum& datum) {
-  std::vector<Expr::Entry> entries;
-  const std::span<const Datum> children = datum.children();
-  if (datum.kind() == Datum::Kind::node) {
-    entries.reserve(children.size());
-    for (std::size_t i = 0; i < children.size(); ++i) {
-      entries.emplace_back(Expr::symbol(datum.names()[i]), convert_back(children[i]));
+class ToDatum {
+ public:
+  // Nil on failure; error() says why.
+  Datum convert(const Expr& expr) {
+    const bool node = expr.kind() == Expr::Kind::extension;
+    if (!check(expr)) return {};
+    const std::span<const Expr> parts = node ? expr.children()[0].children() : expr.children();
+    std::vector<Datum> children;
+    children.reserve(node ? parts.size() / 2 : parts.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (node && i % 2 == 0) {
+        if (!check_field(parts[i])) return {};
+      } else {
+        children.push_back(convert(parts[i]));
+        if (error_) return {};
+      }
     }
-    return Expr::extension(datum.symbol(), Expr::map(std::move(entries)));
+    return assemble(expr, std::move(children));
   }
-  entries.reserve(children.size() / 2);
-  for (std::size_t i = 0; i + 1 < children.size(); i += 2) {
-    // One at a time: the order in which arguments are evaluated is the compiler's choice.
-    Expr key = convert_back(children[i]);
-    Expr value = convert_back(children[i + 1]);
-    entries.emplace_back(std::move(key), std::move(value));
-  }
-  return Expr::map(std::move(entries));
-}
 
-Expr convert_back(const Datum& datum) {
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  [[gnu::noinline]] bool refuse(const char* expected, const Expr& found) {
+    error_ = Error::type_mismatch(expected, std::string(found.kind_name()) + " expression");
+    return false;
+  }
+
+  [[gnu::noinline]] bool check_field(const Expr& key) {
+    return key.kind() == Expr::Kind::symbol || refuse("datum node field symbol", key);
+  }
+
+  [[gnu::noinline]] bool check(const Expr& expr) {
+    switch (expr.kind()) {
+      case Expr::Kind::nil:
+      case Expr::Kind::boolean:
+      case Expr::Kind::number:
+      case Expr::Kind::symbol:
+      case Expr::Kind::string:
+      case Expr::Kind::bytes:
+      case Expr::Kind::list:
+      case Expr::Kind::vector:
+      case Expr::Kind::map:
+      case Expr::Kind::set:
+        return true;
+      case Expr::Kind::extension: {
+        const Expr& payload = expr.children()[0];
+        return payload.kind() == Expr::Kind::map || refuse("datum node field map", payload);
+      }
+      case Expr::Kind::local:
+      case Expr::Kind::call:
+      case Expr::Kind::infix:
+      case Expr::Kind::prefix:
+      case Expr::Kind::postfix:
+      case Expr::Kind::block:
+      case Expr::Kind::quote:
+      case Expr::Kind::annotated:
+        break;
+    }
+    return refuse("datum expression", expr);
+  }
+
+  [[gnu::noinline]] static Datum assemble(const Expr& expr, std::vector<Datum> children) {
+    switch (expr.kind()) {
+      case Expr::Kind::nil:
+        return Datum::nil();
+      case Expr::Kind::boolean:
+        return Datum::boolean(expr.as_bool());
+      case Expr::Kind::number:
+        return Datum::number(expr.number());
+      case Expr::Kind::symbol:
+        return Datum::symbol(expr.symbol());
+      case Expr::Kind::string:
+        return Datum::string(expr.text());
+      case Expr::Kind::bytes:
+        return Datum::bytes(Bytes(expr.bytes().begin(), expr.bytes().end()));
+      case Expr::Kind::list:
+        return Datum::list(std::move(children));
+      case Expr::Kind::vector:
+        return Datum::vector(std::move(children));
+      case Expr::Kind::set:
+        return Datum::set(std::move(children));
+      case Expr::Kind::map:
+        return Datum::map(pairs_of(std::move(children)));
+      default:
+        break;
+    }
+    const std::span<const Expr> payload = expr.children()[0].children();
+    std::vector<Datum::Field> fields;
+    fields.reserve(children.size());
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      fields.emplace_back(payload[2 * i].symbol(), std::move(children[i]));
+    }
+    return Datum::node(expr.symbol(), std::move(fields));
+  }
+
+  std::optional<Error> error_;
+};
+
+[[gnu::noinline]] Expr assemble_expr(const Datum& datum, std::vector<Expr> children) {
+  std::vector<Expr::Entry> entries;
   switch (datum.kind()) {
     case Datum::Kind::nil:
       return Expr::nil();
@@ -303,28 +299,47 @@ Expr convert_back(const Datum& datum) {
     case Datum::Kind::bytes:
       return Expr::bytes(Bytes(datum.bytes().begin(), datum.bytes().end()));
     case Datum::Kind::list:
-      return Expr::list(convert_back_all(datum.children()));
+      return Expr::list(std::move(children));
     case Datum::Kind::vector:
-      return Expr::vector(convert_back_all(datum.children()));
+      return Expr::vector(std::move(children));
     case Datum::Kind::set:
-      return Expr::set(convert_back_all(datum.children()));
+      return Expr::set(std::move(children));
     case Datum::Kind::map:
+      entries.reserve(children.size() / 2);
+      for (std::size_t i = 0; i + 1 < children.size(); i += 2) {
+        entries.emplace_back(std::move(children[i]), std::move(children[i + 1]));
+      }
+      return Expr::map(std::move(entries));
     case Datum::Kind::node:
-      return convert_back_map(datum);
+      break;
   }
-  FLEET_CHECK(false, "a datum of no kind");
+  entries.reserve(children.size());
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    entries.emplace_back(Expr::symbol(datum.names()[i]), std::move(children[i]));
+  }
+  return Expr::extension(datum.symbol(), Expr::map(std::move(entries)));
+}
+
+Expr to_expr(const Datum& datum) {
+  std::vector<Expr> children;
+  children.reserve(datum.children().size());
+  for (const Datum& child : datum.children()) children.push_back(to_expr(child));
+  return assemble_expr(datum, std::move(children));
 }
 
 }  // namespace
 
 Result<Datum> datum_from_expr(const Expr& expr) {
   if (Result<void> shallow = check_depth(expr.depth(), "expression"); !shallow) return shallow.error();
-  return convert(expr);
+  ToDatum conversion;
+  Datum datum = conversion.convert(expr);
+  if (conversion.error()) return *conversion.error();
+  return datum;
 }
 
 Result<Expr> expr_from_datum(const Datum& datum) {
   if (Result<void> shallow = check_depth(datum.depth(), "datum"); !shallow) return shallow.error();
-  return convert_back(datum);
+  return to_expr(datum);
 }
 
 }  // namespace fleetsim::core

@@ -215,7 +215,7 @@ class Decoder {
     if (!error_) symbol_table(symbols_);
     if (!error_) symbol_table(domains_);
     // The body is one node, and owes at least one byte.
-    Expr body = error_ ? Expr() : node_after_claim(1);
+    Expr body = claim(1, 1) ? node(1) : Expr();
     if (!error_ && !reader_.ok()) fail("the bytes end early, or an integer is padded");
     if (!error_ && reader_.remaining() > 0) fail("bytes follow the expression");
     if (!error_ && !(namespaces_.all_used() && symbols_.all_used() && domains_.all_used())) {
@@ -330,163 +330,175 @@ class Decoder {
     return claim(n * nodes_each, bytes_each / nodes_each) ? n : 0;
   }
 
-  Expr node_after_claim(std::uint32_t depth) { return claim(1, 1) ? node(depth) : Expr(); }
+  // One node that is being read, but for the children read so far.
+  struct Level {
+    Tag tag = Tag::nil;
+    QuoteMode mode = QuoteMode::quote;
+    std::uint64_t count = 0;  // children known to come, all claimed
+    Symbol symbol;
+    std::vector<Symbol> names;
+    Expr leaf;
+  };
 
-  std::vector<Expr> nodes(std::uint64_t count, std::uint32_t depth) {
-    std::vector<Expr> out;
-    out.reserve(static_cast<std::size_t>(count));
-    for (std::uint64_t i = 0; i < count && !failed(); ++i) out.push_back(node(depth));
-    return out;
+  // Reads one node that has been claimed, at `depth` levels from the top (1 is the body itself). Recurses.
+  // All else is kept out of this function, and is never inlined into it, because its frame is on the stack
+  // once per level.
+  Expr node(std::uint32_t depth) {
+    Level level;
+    std::vector<Expr> children;
+    read_head(level, depth, children);
+    for (std::uint64_t i = 0; i < level.count && !failed(); ++i) {
+      before_child(level, i);
+      children.push_back(node(depth + 1));
+      after_child(level, children);
+    }
+    return failed() ? Expr() : assemble(level, children);
   }
 
-  // Reads one node that has been claimed, at `depth` levels from the top (1 is the body itself).
-  Expr node(std::uint32_t depth) {
-    if (failed()) return {};
+  // All up to the first child; of a leaf, all.
+  [[gnu::noinline]] void read_head(Level& level, std::uint32_t depth, std::vector<Expr>& children) {
+    if (failed()) return;
     if (depth > limits_.depth_max) {
-      fail(fmt::format("nests deeper than {} levels", limits_.depth_max), ErrorCode::limit_exceeded);
-      return {};
+      return fail(fmt::format("nests deeper than {} levels", limits_.depth_max), ErrorCode::limit_exceeded);
     }
     --owed_;
     const std::uint8_t tag = reader_.u8();
-    switch (static_cast<Tag>(tag)) {
+    level.tag = static_cast<Tag>(tag);
+    switch (level.tag) {
       case Tag::nil:
-        return Expr::nil();
+        return;
       case Tag::no:
-        return Expr::boolean(false);
       case Tag::yes:
-        return Expr::boolean(true);
-      case Tag::number:
-      case Tag::symbol:
-      case Tag::local:
-      case Tag::string:
-      case Tag::bytes:
-        return leaf(static_cast<Tag>(tag));
-      case Tag::list:
-        return Expr::list(nodes(items(1, 1), depth + 1));
-      case Tag::vector:
-        return Expr::vector(nodes(items(1, 1), depth + 1));
-      case Tag::block:
-        return Expr::block(nodes(items(1, 1), depth + 1));
-      case Tag::map:
-        return map(depth);
-      case Tag::set:
-        return set(depth);
-      case Tag::call:
-      case Tag::infix:
-      case Tag::prefix:
-      case Tag::postfix:
-      case Tag::quote:
-      case Tag::annotated:
-      case Tag::extension:
-        return code(static_cast<Tag>(tag), depth);
-    }
-    fail(fmt::format("tag {} is not one of 0 to 19", tag));
-    return {};
-  }
-
-  // The readers of kinds are apart from node() to keep its frame small: that one is on the stack once per
-  // level.
-  [[gnu::noinline]] Expr leaf(Tag tag) {
-    switch (tag) {
+        level.leaf = Expr::boolean(level.tag == Tag::yes);
+        return;
       case Tag::number: {
         Symbol domain = at(domains_, reader_.varuint());
-        return Expr::number({std::move(domain), string()});
+        level.leaf = Expr::number({std::move(domain), string()});
+        return;
       }
       case Tag::symbol:
-        return Expr::symbol(symbol());
+        level.leaf = Expr::symbol(symbol());
+        return;
       case Tag::local:
-        return Expr::local(symbol());
+        level.leaf = Expr::local(symbol());
+        return;
       case Tag::string:
-        return Expr::string(string());
-      default:
+        level.leaf = Expr::string(string());
+        return;
+      case Tag::bytes:
+        level.leaf = Expr::bytes(blob());
+        return;
+      case Tag::list:
+      case Tag::vector:
+      case Tag::block:
+      case Tag::set:
+        level.count = items(1, 1);
         break;
+      case Tag::map:
+        level.count = 2 * items(2, 2);
+        break;
+      case Tag::infix:
+        level.symbol = symbol();
+        level.count = claim(2, 1) ? 2 : 0;
+        break;
+      case Tag::prefix:
+      case Tag::postfix:
+      case Tag::extension:
+        level.symbol = symbol();
+        level.count = claim(1, 1) ? 1 : 0;
+        break;
+      case Tag::quote: {
+        const std::uint8_t mode = reader_.u8();
+        if (mode >= kQuoteModes) {
+          return fail(fmt::format("quote mode {} is not one of 0 to {}", mode, kQuoteModes - 1));
+        }
+        level.mode = static_cast<QuoteMode>(mode);
+        level.count = claim(1, 1) ? 1 : 0;
+        break;
+      }
+      case Tag::call:
+      case Tag::annotated:
+        level.count = claim(1, 1) ? 1 : 0;  // the others are counted behind the first
+        break;
+      default:
+        return fail(fmt::format("tag {} is not one of 0 to 19", tag));
     }
+    children.reserve(static_cast<std::size_t>(level.count));
+  }
+
+  [[gnu::noinline]] void before_child(Level& level, std::uint64_t i) {
+    if (level.tag == Tag::annotated && i > 0) level.names.push_back(symbol());
+  }
+
+  [[gnu::noinline]] void after_child(Level& level, std::vector<Expr>& children) {
+    if (failed()) return;
+    const std::size_t read = children.size();
+    if (level.tag == Tag::call && read == 1) level.count += items(1, 1);
+    if (level.tag == Tag::annotated && read == 1) level.count += items(1, 2);
+    if (level.tag == Tag::set && read > 1 && compare_in_order(children[read - 2], children[read - 1]) > 0) {
+      fail("the members of a set are not in canonical order");
+    }
+    if (level.tag == Tag::map && read > 2 && read % 2 == 0) {
+      auto order = compare_in_order(children[read - 4], children[read - 2]);
+      if (order == 0) order = compare_in_order(children[read - 3], children[read - 1]);
+      if (order > 0) fail("the entries of a map are not in canonical order");
+    }
+  }
+
+  [[gnu::noinline]] static Expr assemble(Level& level, std::vector<Expr>& children) {
+    switch (level.tag) {
+      case Tag::list:
+        return Expr::list(std::move(children));
+      case Tag::vector:
+        return Expr::vector(std::move(children));
+      case Tag::block:
+        return Expr::block(std::move(children));
+      case Tag::set:
+        return Expr::set(std::move(children));
+      case Tag::map: {
+        std::vector<Expr::Entry> entries;
+        entries.reserve(children.size() / 2);
+        for (std::size_t i = 0; i + 1 < children.size(); i += 2) {
+          entries.emplace_back(std::move(children[i]), std::move(children[i + 1]));
+        }
+        return Expr::map(std::move(entries));
+      }
+      case Tag::call: {
+        Expr operation = std::move(children.front());
+        children.erase(children.begin());
+        return Expr::call(std::move(operation), std::move(children));
+      }
+      case Tag::infix:
+        return Expr::infix(std::move(level.symbol), std::move(children[0]), std::move(children[1]));
+      case Tag::prefix:
+        return Expr::prefix(std::move(level.symbol), std::move(children[0]));
+      case Tag::postfix:
+        return Expr::postfix(std::move(level.symbol), std::move(children[0]));
+      case Tag::extension:
+        return Expr::extension(std::move(level.symbol), std::move(children[0]));
+      case Tag::quote:
+        return Expr::quote(level.mode, std::move(children[0]));
+      case Tag::annotated: {
+        std::vector<Expr::Annotation> annotations;
+        annotations.reserve(level.names.size());
+        for (std::size_t i = 0; i < level.names.size(); ++i) {
+          annotations.emplace_back(std::move(level.names[i]), std::move(children[i + 1]));
+        }
+        return Expr::annotated(std::move(children[0]), std::move(annotations));
+      }
+      default:
+        return std::move(level.leaf);
+    }
+  }
+
+  Bytes blob() {
     const std::uint64_t size = reader_.varuint();
     if (size > limits_.blob_bytes_max) {
       fail(fmt::format("{} bytes, limit {}", size, limits_.blob_bytes_max), ErrorCode::limit_exceeded);
       return {};
     }
-    const ByteView blob = reader_.raw(size);
-    return Expr::bytes(Bytes(blob.begin(), blob.end()));
-  }
-
-  Expr map(std::uint32_t depth) {
-    const std::uint64_t count = items(2, 2);
-    std::vector<Expr::Entry> entries;
-    entries.reserve(static_cast<std::size_t>(count));
-    for (std::uint64_t i = 0; i < count && !failed(); ++i) {
-      Expr key = node(depth + 1);
-      Expr value = node(depth + 1);
-      if (failed()) break;
-      if (!entries.empty()) {
-        auto order = compare_in_order(entries.back().first, key);
-        if (order == 0) order = compare_in_order(entries.back().second, value);
-        if (order > 0) fail("the entries of a map are not in canonical order");
-      }
-      entries.emplace_back(std::move(key), std::move(value));
-    }
-    return Expr::map(std::move(entries));
-  }
-
-  Expr set(std::uint32_t depth) {
-    const std::uint64_t count = items(1, 1);
-    std::vector<Expr> members;
-    members.reserve(static_cast<std::size_t>(count));
-    for (std::uint64_t i = 0; i < count && !failed(); ++i) {
-      Expr member = node(depth + 1);
-      if (failed()) break;
-      if (!members.empty() && compare_in_order(members.back(), member) > 0) {
-        fail("the members of a set are not in canonical order");
-      }
-      members.push_back(std::move(member));
-    }
-    return Expr::set(std::move(members));
-  }
-
-  Expr code(Tag tag, std::uint32_t depth) {
-    switch (tag) {
-      case Tag::call: {
-        Expr operation = node_after_claim(depth + 1);
-        return Expr::call(std::move(operation), nodes(items(1, 1), depth + 1));
-      }
-      case Tag::annotated:
-        return annotated(depth);
-      case Tag::quote: {
-        const std::uint8_t mode = reader_.u8();
-        if (mode >= kQuoteModes) {
-          fail(fmt::format("quote mode {} is not one of 0 to {}", mode, kQuoteModes - 1));
-          return {};
-        }
-        return Expr::quote(static_cast<QuoteMode>(mode), node_after_claim(depth + 1));
-      }
-      default:
-        break;
-    }
-    Symbol name = symbol();
-    Expr first = node_after_claim(depth + 1);
-    switch (tag) {
-      case Tag::prefix:
-        return Expr::prefix(std::move(name), std::move(first));
-      case Tag::postfix:
-        return Expr::postfix(std::move(name), std::move(first));
-      case Tag::extension:
-        return Expr::extension(std::move(name), std::move(first));
-      default:
-        return Expr::infix(std::move(name), std::move(first), node_after_claim(depth + 1));
-    }
-  }
-
-  Expr annotated(std::uint32_t depth) {
-    Expr what = node_after_claim(depth + 1);
-    const std::uint64_t count = items(1, 2);
-    std::vector<Expr::Annotation> annotations;
-    annotations.reserve(static_cast<std::size_t>(count));
-    for (std::uint64_t i = 0; i < count && !failed(); ++i) {
-      Symbol name = symbol();
-      Expr value = node(depth + 1);
-      annotations.emplace_back(std::move(name), std::move(value));
-    }
-    return Expr::annotated(std::move(what), std::move(annotations));
+    const ByteView bytes = reader_.raw(size);
+    return {bytes.begin(), bytes.end()};
   }
 
   ByteReader reader_;

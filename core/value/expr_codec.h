@@ -19,13 +19,17 @@ struct DecodeLimits {
 };
 
 /// The binary codec `codec/binary` (magic SLB8; contract: data-model §21a). Deterministic: maps and sets are
-/// written in canonical order, tables sorted. Error: limit_exceeded above kDepthMax.
+/// written in canonical order, tables sorted. Strings are written as they are, UTF-8 or not. Error:
+/// limit_exceeded above kDepthMax.
 Result<Bytes> encode_expr(const Expr& expr);
 
 /// Strict, as befits a trust boundary: refuses unknown versions and flags, padded varuints, trailing bytes,
-/// indexes out of their table, unsorted or duplicated tables, and maps or sets that are not in canonical
-/// order. Errors: codec errors of `codec/binary`. Never crashes, never allocates more than a small multiple
-/// of the input.
+/// indexes out of their table, unsorted or duplicated tables, table entries that nothing uses, strings that
+/// are not UTF-8, and maps or sets that are not in canonical order. So what it accepts is what encode_expr
+/// writes for its result. Errors: codec errors of `codec/binary`; limit_exceeded for a limit passed (never
+/// above kDepthMax levels). Never crashes. Counts are believed only as far as the remaining bytes and
+/// nodes_max can bear them out, so that memory stays within that of the nodes really read, at most nodes_max
+/// of them.
 Result<Expr> decode_expr(ByteView bytes, const DecodeLimits& limits = {});
 
 }  // namespace fleetsim::core

@@ -11,7 +11,9 @@ constexpr std::uint8_t kRequestVersion = 1;
 constexpr std::uint8_t kReplyVersion = 1;
 constexpr int kRelatedDepthMax = 16;
 
-Error malformed(const char* what) { return Error::codec("fabric/eval", what); }
+Error malformed(const char* what) {
+  return Error::codec("fabric/eval", what);
+}
 
 template <class T, class Write>
 void optional_field(ByteWriter& out, const std::optional<T>& field, Write write) {
@@ -26,7 +28,9 @@ bool flag(ByteReader& in) {
   return byte == 1;
 }
 
-std::string text(ByteReader& in) { return std::string(as_text(in.blob())); }
+std::string text(ByteReader& in) {
+  return std::string(as_text(in.blob()));
+}
 
 void write_symbol(ByteWriter& out, const Symbol& symbol) {
   optional_field(out, symbol.ns, [&](const std::string& ns) { out.blob(ns); });
@@ -123,7 +127,8 @@ Result<EvalRequest> decode_request(ByteView bytes) {
     request.result_shape = *std::move(shape);
   }
   const std::uint64_t capabilities = in.count(1);
-  for (std::uint64_t i = 0; i < capabilities && in.ok(); ++i) request.required_capabilities.push_back(text(in));
+  for (std::uint64_t i = 0; i < capabilities && in.ok(); ++i)
+    request.required_capabilities.push_back(text(in));
   if (flag(in)) request.deadline = Duration{in.i64_le()};
   const std::uint8_t consistency = in.u8();
   const std::uint8_t mode = in.u8();
@@ -162,7 +167,8 @@ Result<EvalReply> decode_reply(ByteView bytes) {
   if (!value) return value.error();
   reply.value = *std::move(value);
   const std::uint64_t diagnostics = in.count(6);
-  for (std::uint64_t i = 0; i < diagnostics && in.ok(); ++i) reply.diagnostics.push_back(read_diagnostic(in, 1));
+  for (std::uint64_t i = 0; i < diagnostics && in.ok(); ++i)
+    reply.diagnostics.push_back(read_diagnostic(in, 1));
   if (flag(in)) {
     Result<Expr> trace = decode_expr(in.blob());
     if (!trace) return trace.error();

@@ -7,9 +7,9 @@
 
 namespace fleetsim::core {
 
-/// Requests and replies as bytes, losslessly (FORMAT.md, "Request" and "Reply"): the one encoding for ledgers, caches
-/// and messages. Equal values have equal bytes.
-/// Encoding errors: eval/limit_exceeded for values deeper than kDepthMax. Decoding errors: codec `fabric/eval`.
+/// Requests and replies as bytes, losslessly (FORMAT.md, "Request" and "Reply"): the one encoding for
+/// ledgers, caches and messages. Equal values have equal bytes. Encoding errors: eval/limit_exceeded for
+/// values deeper than kDepthMax. Decoding errors: codec `fabric/eval`.
 Result<Bytes> encode_request(const EvalRequest& request);
 Result<EvalRequest> decode_request(ByteView bytes);
 Result<Bytes> encode_reply(const EvalReply& reply);

@@ -12,7 +12,9 @@ constexpr std::uint8_t kMagic = 0xF5;
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kChecksumBytes = 8;
 
-Error malformed(const char* what) { return Error::codec("fabric/message", what); }
+Error malformed(const char* what) {
+  return Error::codec("fabric/message", what);
+}
 
 void write_head(ByteWriter& out, AskId ask, const ContentKey& key) {
   out.u64_le(ask);
@@ -54,14 +56,17 @@ void write(ByteWriter& out, const IndexFacts& facts) {
     out.blob(name.name);
   }
   out.varuint(facts.keys.size());
-  for (const IndexFacts::Holders& entry : facts.keys) {
+  auto holder = facts.holders.begin();
+  for (const IndexFacts::KeyHolders& entry : facts.keys) {
     out.raw(ByteView(entry.key.digest()));
-    out.varuint(entry.holders.size());
-    for (std::uint32_t holder : entry.holders) out.varuint(holder);
+    out.varuint(entry.count);
+    for (std::uint32_t i = 0; i < entry.count; ++i) out.varuint(*holder++);
   }
 }
 
-ContentKey read_key(ByteReader& in) { return ContentKey::from_digest(in.digest()); }
+ContentKey read_key(ByteReader& in) {
+  return ContentKey::from_digest(in.digest());
+}
 
 SharedBytes read_shared(ByteReader& in) {
   const ByteView bytes = in.blob();
@@ -123,16 +128,15 @@ WireMessage read_index_facts(ByteReader& in) {
   const std::uint64_t keys = in.count(sizeof(Digest) + 2);
   facts.keys.reserve(keys);
   for (std::uint64_t i = 0; i < keys && in.ok(); ++i) {
-    IndexFacts::Holders entry{read_key(in), {}};
-    const std::uint64_t holders = in.count(1);
-    if (holders == 0) in.fail();
-    entry.holders.reserve(holders);
-    for (std::uint64_t h = 0; h < holders && in.ok(); ++h) {
+    const ContentKey key = read_key(in);
+    const std::uint64_t count = in.count(1);
+    if (count == 0) in.fail();
+    facts.keys.push_back({key, static_cast<std::uint32_t>(count)});
+    for (std::uint64_t h = 0; h < count && in.ok(); ++h) {
       const std::uint64_t holder = in.varuint();
       if (holder >= facts.names.size()) in.fail();
-      entry.holders.push_back(static_cast<std::uint32_t>(holder));
+      facts.holders.push_back(static_cast<std::uint32_t>(holder));
     }
-    facts.keys.push_back(std::move(entry));
   }
   return facts;
 }
@@ -148,7 +152,8 @@ bool operator==(const Found& a, const Found& b) {
 }
 
 const char* kind_name(const WireMessage& message) {
-  static constexpr std::array<const char*, 5> names = {"ask", "compute_ask", "found", "missing", "index_facts"};
+  static constexpr std::array<const char*, 5> names = {"ask", "compute_ask", "found", "missing",
+                                                       "index_facts"};
   return names.at(message.index());
 }
 
@@ -167,12 +172,13 @@ Result<WireMessage> decode_message(ByteView bytes) {
     return Error::codec("fabric/message", "longer than 64 MiB", ErrorCode::limit_exceeded);
   if (bytes.size() < 3 + kChecksumBytes) return malformed("too short");
   const ByteView framed = bytes.first(bytes.size() - kChecksumBytes);
-  if (ByteReader(bytes.last(kChecksumBytes)).u64_le() != checksum64(framed)) return malformed("checksum differs");
+  if (ByteReader(bytes.last(kChecksumBytes)).u64_le() != checksum64(framed))
+    return malformed("checksum differs");
   ByteReader in(framed);
   if (in.u8() != kMagic) return malformed("wrong magic");
   if (in.u8() != kVersion) return malformed("unknown version");
-  static constexpr std::array<WireMessage (*)(ByteReader&), 5> readers = {read_ask, read_compute_ask, read_found,
-                                                                          read_missing, read_index_facts};
+  static constexpr std::array<WireMessage (*)(ByteReader&), 5> readers = {
+      read_ask, read_compute_ask, read_found, read_missing, read_index_facts};
   const std::uint8_t kind = in.u8();
   if (kind >= readers.size()) return malformed("unknown kind");
   WireMessage message = readers[kind](in);

@@ -53,20 +53,23 @@ struct Missing {
   friend bool operator==(const Missing&, const Missing&) = default;
 };
 
-/// A part of the sender's index: which of `names` hold which keys.
+/// A part of the sender's index: which of `names` hold which keys. Flat, because it is by far the largest
+/// message.
 struct IndexFacts {
-  struct Holders {
+  struct KeyHolders {
     ContentKey key;
-    std::vector<std::uint32_t> holders;  ///< indexes into `names`; at least one
+    std::uint32_t count =
+        0;  ///< how many of `holders` are this key's, at least one; they follow those of the key before
 
-    friend bool operator==(const Holders&, const Holders&) = default;
+    friend bool operator==(const KeyHolders&, const KeyHolders&) = default;
   };
 
-  bool answer_wanted = false;   ///< push-pull: the receiver answers with its own index if that differs
-  std::uint64_t index_size = 0; ///< facts in the sender's whole index
-  Hash128 index_root{};         ///< of the whole index; equal roots are equal indexes
+  bool answer_wanted = false;    ///< push-pull: the receiver answers with its own index if that differs
+  std::uint64_t index_size = 0;  ///< facts in the sender's whole index
+  Hash128 index_root{};          ///< of the whole index; equal roots are equal indexes
   std::vector<Symbol> names;
-  std::vector<Holders> keys;
+  std::vector<KeyHolders> keys;
+  std::vector<std::uint32_t> holders;  ///< indexes into `names`
 
   friend bool operator==(const IndexFacts&, const IndexFacts&) = default;
 };
@@ -82,8 +85,9 @@ inline constexpr std::size_t kMessageBytesMax = 64 * 1024 * 1024;
 
 Bytes encode_message(const WireMessage& message);
 
-/// Errors: codec `fabric/message` for anything that encode_message does not produce: wrong magic, version, kind, length
-/// or checksum, trailing bytes, indexes out of range. Never crashes; allocates at most a small multiple of the input.
+/// Errors: codec `fabric/message` for anything that encode_message does not produce: wrong magic, version,
+/// kind, length or checksum, trailing bytes, indexes out of range. Never crashes; allocates at most a small
+/// multiple of the input.
 Result<WireMessage> decode_message(ByteView bytes);
 
 }  // namespace fleetsim::core

@@ -171,6 +171,13 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
     result.err = fmt::format("fleetsim: {}\nTry fleetsim --help.\n", message);
   };
   try {
+    // The library would only say that a command is required.
+    if (!words_given.empty() && !words_given.front().starts_with('-') &&
+        app.get_subcommands(
+               [&](const CLI::App* command) { return command->get_name() == words_given.front(); })
+            .empty())
+      throw BadInput(
+          fmt::format("unknown command \"{}\", expected run, replay, check or list", words_given.front()));
     std::reverse(words_given.begin(), words_given.end());
     app.parse(words_given);
     const Arguments::Command command = *run      ? Arguments::Command::run

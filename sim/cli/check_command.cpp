@@ -1,5 +1,6 @@
 #include <ostream>
 
+#include "reports/one_line.h"
 #include "sim/cli/bad_input.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/scenario_files.h"
@@ -11,7 +12,7 @@ int check_command(const Arguments& arguments, Session& session) {
       read_scenarios(scenario_files(arguments.scenarios), arguments.overrides, session.err);
   for (const Scenario& scenario : scenarios) {
     if (!arguments.expand) {
-      session.out << scenario.path << ": ok\n";
+      session.out << reports::one_line(scenario.path) << ": ok\n";
       continue;
     }
     if (&scenario != &scenarios.front()) session.out << "---\n";

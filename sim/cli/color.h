@@ -9,10 +9,10 @@ enum class ColorMode { automatic, always, never };
 
 /// What the environment says of colour and of who is watching; read once, by `main`.
 struct Environment {
-  std::optional<std::string> no_color;        ///< NO_COLOR
-  std::optional<std::string> clicolor_force;  ///< CLICOLOR_FORCE
-  std::optional<std::string> clicolor;        ///< CLICOLOR
-  std::optional<std::string> ci;              ///< CI
+  std::optional<std::string> no_color = {};        ///< NO_COLOR
+  std::optional<std::string> clicolor_force = {};  ///< CLICOLOR_FORCE
+  std::optional<std::string> clicolor = {};        ///< CLICOLOR
+  std::optional<std::string> ci = {};              ///< CI
 };
 
 /// Whether to colour what goes to a stream. The flag beats the environment; NO_COLOR (non-empty) beats

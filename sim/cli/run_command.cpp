@@ -57,6 +57,24 @@ class Jobs {
   bool range_done_ = false;
 };
 
+/// How fast the runs went. Said to stderr: it is the one thing that differs from run to run.
+class Speed {
+ public:
+  void add(const RunRecord& record) {
+    events_ += record.events;
+    wall_s_ += record.wall_s;
+  }
+  void say(std::ostream& err) const {
+    if (wall_s_ > 0)
+      err << fmt::format("{} events in {:.2f} s on one thread: {:.0f} events/s\n", events_, wall_s_,
+                         static_cast<double>(events_) / wall_s_);
+  }
+
+ private:
+  std::uint64_t events_ = 0;
+  double wall_s_ = 0;
+};
+
 unsigned threads(const Arguments& arguments, std::uint64_t runs) {
   const unsigned wanted = arguments.jobs.value_or(std::max(1u, std::thread::hardware_concurrency()));
   return static_cast<unsigned>(std::min<std::uint64_t>(wanted, runs));
@@ -97,12 +115,14 @@ int run_command(const Arguments& arguments, Session& session) {
   Progress progress(session.err, use_progress(session.environment, session.err_is_terminal), total);
   int exit = kExitPass;
   std::uint64_t done = 0;
+  Speed speed;
   const auto on_done = [&](const RunRecord& record) {
     progress.clear();
     console.add(people, record);
     if (json.wanted()) reports::write_json_line(json.stream(), record);
     if (junit.wanted()) junit_report.add(record);
     exit = graver_exit(exit, record.exit);
+    speed.add(record);
     ++done;
     progress.show(done, console.failed());
   };
@@ -116,6 +136,7 @@ int run_command(const Arguments& arguments, Session& session) {
   if (signal != 0) people << fmt::format("interrupted: {} of {} runs done\n", done, total);
   console.finish(people);
   people.flush();
+  speed.say(session.err);
   if (junit.wanted()) junit_report.write(junit.stream());
   for (OutputFile* file : {&json, &junit, &trace}) file->finish();
   if (!people) throw BadInput("the report could not be written to its end");

@@ -21,7 +21,10 @@ core::SharedBytes add_claims(const core::SharedBytes& message, const core::Symbo
   if (facts == nullptr) return message;
   const auto name = static_cast<std::uint32_t>(std::ranges::find(facts->names, self) - facts->names.begin());
   if (name == facts->names.size()) facts->names.push_back(self);
-  for (const core::ContentKey& key : keys) facts->keys.push_back({key, {name}});
+  for (const core::ContentKey& key : keys) {
+    facts->keys.push_back({key, 1});
+    facts->holders.push_back(name);
+  }
   // Another set of facts has another root; a receiver that already knows this one would not look.
   facts->index_size += keys.size();
   facts->index_root[0] ^= 1;

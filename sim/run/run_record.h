@@ -33,7 +33,8 @@ struct RunRecord {
   std::map<std::string, std::int64_t> metrics;
   std::string replay;                       ///< the one line that replays it
   std::string error;                        ///< verdict error: what broke, or where two runs of one seed differ
-  /// Wall-clock figures: kept apart, because everything else is the same on every machine.
+  /// Wall-clock seconds of the run (of the first one, when it is verified by a second): kept apart, because everything
+  /// else is the same on every machine.
   double wall_s = 0;
 };
 

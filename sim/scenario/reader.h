@@ -13,9 +13,9 @@ namespace fleetsim::sim {
 struct Finding {
   std::string file;
   Place place;
-  std::string key_path;   ///< e.g. `topology.groups[1].count`; may be empty
-  std::string what;       ///< e.g. `unknown key "cuont"`
-  std::string expected;   ///< e.g. `one of count, name, ... (did you mean "count"?)`; may be empty
+  std::string key_path;  ///< e.g. `topology.groups[1].count`; may be empty
+  std::string what;      ///< e.g. `unknown key "cuont"`
+  std::string expected;  ///< e.g. `one of count, name, ... (did you mean "count"?)`; may be empty
 
   std::string text() const;
 };
@@ -42,11 +42,11 @@ struct ReaderLimits {
   std::uint64_t content_max = 10'000'000;  ///< content ids
 };
 
-/// Reads, checks and resolves one scenario. Never throws for bad input, whatever the bytes are; every key that is not
-/// understood, every unit left out, every reference to nothing is a finding.
-/// `path` names the text in messages and in the scenario.
-ReadResult read_scenario(std::string_view text, const std::string& path, const std::vector<Override>& overrides = {},
-                         const ReaderLimits& limits = {});
+/// Reads, checks and resolves one scenario. Never throws for bad input, whatever the bytes are; every key
+/// that is not understood, every unit left out, every reference to nothing is a finding. `path` names the
+/// text in messages and in the scenario.
+ReadResult read_scenario(std::string_view text, const std::string& path,
+                         const std::vector<Override>& overrides = {}, const ReaderLimits& limits = {});
 
 /// The same from a file; a file that cannot be read is a finding.
 ReadResult read_scenario_file(const std::string& path, const std::vector<Override>& overrides = {},
@@ -55,10 +55,12 @@ ReadResult read_scenario_file(const std::string& path, const std::vector<Overrid
 /// Whether the node matches the selector's fields; `mode` is not applied.
 bool matches(const Selector& selector, const Scenario& scenario, std::uint32_t node);
 
-/// The nodes that match the selector's fields, ascending; `mode` is not applied (who among them is drawn by seed).
+/// The nodes that match the selector's fields, ascending; `mode` is not applied (who among them is drawn by
+/// seed).
 std::vector<std::uint32_t> candidates(const Selector& selector, const Scenario& scenario);
 
-/// The fully expanded scenario in the same language, every default written out; reading it again gives an equal one.
+/// The fully expanded scenario in the same language, every default written out; reading it again gives an
+/// equal one.
 std::string print_scenario(const Scenario& scenario);
 
 }  // namespace fleetsim::sim

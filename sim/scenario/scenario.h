@@ -16,7 +16,8 @@
 
 namespace fleetsim::sim {
 
-/// Where something stands in its source, for messages. Lines and columns count from 1; 0 when there is no place.
+/// Where something stands in its source, for messages. Lines and columns count from 1; 0 when there is no
+/// place.
 struct Place {
   int line = 0;
   int column = 0;
@@ -36,16 +37,17 @@ struct Selector {
   Place place;
 };
 
-/// Nodes of one kind. One node is called like its group when `count` is left out; `count: n` makes `name-0` ...
+/// Nodes of one kind. One node is called like its group when `count` is left out; `count: n` makes `name-0`
+/// ...
 struct Group {
   struct Compute {
-    std::uint32_t slots = 1;                              ///< requests computed at once; others wait in order
-    Distribution service;                                 ///< time one computation takes
-    std::optional<std::vector<std::string>> grants;       ///< capabilities of the site; none given: all of them
+    std::uint32_t slots = 1;                         ///< requests computed at once; others wait in order
+    Distribution service;                            ///< time one computation takes
+    std::optional<std::vector<std::string>> grants;  ///< capabilities of the site; none given: all of them
   };
   struct Store {
-    core::Duration append = core::microseconds(20);       ///< until appended bytes are taken
-    core::Duration sync = core::microseconds(500);        ///< until a sync is done
+    core::Duration append = core::microseconds(20);  ///< until appended bytes are taken
+    core::Duration sync = core::microseconds(500);   ///< until a sync is done
   };
   std::string name;
   std::optional<std::uint64_t> count;
@@ -59,8 +61,8 @@ struct Group {
   Place place;
 };
 
-/// One direction of the links between two sets of nodes (both directions when `symmetric`). Later links override
-/// earlier ones where they overlap.
+/// One direction of the links between two sets of nodes (both directions when `symmetric`). Later links
+/// override earlier ones where they overlap.
 struct Link {
   Selector from;
   Selector to;
@@ -91,28 +93,29 @@ struct NodeSpec {
   std::uint32_t group = 0;  ///< index into Topology::groups
 };
 
-/// A named piece of work. `request` has no deadline (that belongs to the asking); `reply` is what computing it yields.
+/// A named piece of work. `request` has no deadline (that belongs to the asking); `reply` is what computing
+/// it yields.
 struct Item {
   std::string id;
   core::EvalRequest request;
-  std::string reply;                    ///< the string value of the reply
-  std::optional<std::string> failure;   ///< computing it fails with this evaluation error instead
+  std::string reply;                   ///< the string value of the reply
+  std::optional<std::string> failure;  ///< computing it fails with this evaluation error instead
   Place place;
 };
 
 struct Preload {
   Selector holder;
-  std::vector<std::uint32_t> content;   ///< indexes into Scenario::content
-  bool deal_round_robin = false;        ///< each content to one of the holders in turn, instead of each to all
+  std::vector<std::uint32_t> content;  ///< indexes into Scenario::content
+  bool deal_round_robin = false;       ///< each content to one of the holders in turn, instead of each to all
   Place place;
 };
 
 struct RequestSpec {
-  core::Duration at;                    ///< since the start of the run
-  std::uint32_t node = 0;               ///< index into Scenario::nodes
-  std::uint32_t content = 0;            ///< index into Scenario::content
+  core::Duration at;          ///< since the start of the run
+  std::uint32_t node = 0;     ///< index into Scenario::nodes
+  std::uint32_t content = 0;  ///< index into Scenario::content
   std::optional<core::Duration> deadline;
-  std::string as;                       ///< id, unique; `request-<n>` (from 0, in file order) when none was given
+  std::string as;  ///< id, unique; `request-<n>` (from 0, in file order) when none was given
   Place place;
 };
 
@@ -138,14 +141,15 @@ struct Fault {
   bool heal_never = false;
   /// Node faults: who. Partition with `shape: isolate`, loss, slow_link: one side.
   Selector select;
-  /// The other side; none: everybody else. Partition with `shape: halves` and no sides: `select` and `other` are the
-  /// first and second half of all nodes, by position.
+  /// The other side; none: everybody else. Partition with `shape: halves` and no sides: `select` and `other`
+  /// are the first and second half of all nodes, by position.
   std::optional<Selector> other;
   enum class Direction : std::uint8_t { both, to, from };
-  Direction direction = Direction::both;  ///< seen from `select`: `to` cuts what is sent to it, `from` what it sends
-  core::Ratio ratio;                      ///< loss
-  core::Duration add;                     ///< slow_link
-  std::optional<std::uint32_t> content;   ///< false_announcement: index into Scenario::content; required there
+  Direction direction =
+      Direction::both;  ///< seen from `select`: `to` cuts what is sent to it, `from` what it sends
+  core::Ratio ratio;    ///< loss
+  core::Duration add;   ///< slow_link
+  std::optional<std::uint32_t> content;  ///< false_announcement: index into Scenario::content; required there
   Place place;
 };
 
@@ -155,10 +159,10 @@ struct ConvergeSpec {
   enum class After : std::uint8_t { start, heal, fault };
   std::string id;
   std::vector<std::uint32_t> content;
-  Holders holders = Holders::actual;      ///< actual: those that really hold it
-  std::vector<std::uint32_t> nodes;       ///< exactly, at_least_these: indexes into Scenario::nodes
-  std::uint64_t count = 0;                ///< at_least_count
-  std::optional<Selector> known_by;       ///< none: all live nodes
+  Holders holders = Holders::actual;  ///< actual: those that really hold it
+  std::vector<std::uint32_t> nodes;   ///< exactly, at_least_these: indexes into Scenario::nodes
+  std::uint64_t count = 0;            ///< at_least_count
+  std::optional<Selector> known_by;   ///< none: all live nodes
   After after = After::heal;
   std::string after_fault;
   core::Duration within;
@@ -173,29 +177,31 @@ struct ReplySpec {
   std::string request;
   Outcome outcome = Outcome::ok;
   std::optional<core::AnswerSource> from;
-  std::optional<std::string> value;       ///< the string value of the reply
-  std::optional<std::string> error;       ///< an ErrorCode or ErrorKind by name, e.g. `no_holder`
-  std::optional<bool> recorded;           ///< whether the asking node holds the content when the answer comes
-  std::optional<std::vector<std::string>> asked;  ///< exactly these nodes were asked, in this order (home included)
+  std::optional<std::string> value;  ///< the string value of the reply
+  std::optional<std::string> error;  ///< an ErrorCode or ErrorKind by name, e.g. `no_holder`
+  std::optional<bool> recorded;      ///< whether the asking node holds the content when the answer comes
+  std::optional<std::vector<std::string>>
+      asked;  ///< exactly these nodes were asked, in this order (home included)
   Place place;
 };
 
-/// A scenario as plain data: read, checked and resolved. Everything that refers to something else does so by index.
+/// A scenario as plain data: read, checked and resolved. Everything that refers to something else does so by
+/// index.
 struct Scenario {
-  std::string path;                       ///< as given; `-` for text that is in no file
+  std::string path;  ///< as given; `-` for text that is in no file
   std::string name;
   std::string description;
   std::vector<std::string> labels;
-  std::vector<std::uint64_t> seeds;       ///< from the file, in order; at least one
-  core::Duration stop;                    ///< the run ends here at the latest
-  core::Duration safety_until;            ///< faults end here; then liveness until `stop`
-  std::uint64_t events_max = 0;           ///< a run that needs more events fails
+  std::vector<std::uint64_t> seeds;  ///< from the file, in order; at least one
+  core::Duration stop;               ///< the run ends here at the latest
+  core::Duration safety_until;       ///< faults end here; then liveness until `stop`
+  std::uint64_t events_max = 0;      ///< a run that needs more events fails
   Topology topology;
-  std::vector<NodeSpec> nodes;            ///< expanded, in file order
+  std::vector<NodeSpec> nodes;  ///< expanded, in file order
   core::FabricOptions fabric;
-  std::vector<Item> content;              ///< items, then the catalog, expanded
+  std::vector<Item> content;  ///< items, then the catalog, expanded
   std::vector<Preload> preload;
-  std::vector<RequestSpec> requests;      ///< in file order
+  std::vector<RequestSpec> requests;  ///< in file order
   std::vector<Fault> faults;
   std::vector<ConvergeSpec> converge;
   std::vector<ReplySpec> replies;

@@ -82,7 +82,9 @@ TEST(CanonicalKeyTest, TheEntriesOfAMapAreSortedAndKept) {
 }
 
 TEST(CanonicalKeyTest, ADeeperExpressionIsRefused) {
-  EXPECT_TRUE(canonical_key(tests::tower(kDepthMax)));
+  const Result<CanonicalKey> deepest = canonical_key(tests::tower(kDepthMax));
+  ASSERT_TRUE(deepest);
+  EXPECT_GT(datum_from_canonical_key(*deepest).depth(), kDepthMax);
   const Result<CanonicalKey> refused = canonical_key(tests::tower(kDepthMax + 1));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error(),
