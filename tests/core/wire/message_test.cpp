@@ -1,6 +1,7 @@
 #include "core/wire/message.h"
 
 #include <algorithm>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct Case {
   const char* name;
   WireMessage message;
   const char* bytes;  ///< pinned: nodes of two versions talk to each other
+
+  friend void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
 };
 
 // 31 octets of a key, of which only the first is not zero.
