@@ -27,7 +27,8 @@ void Node::take(const RequestMade& made, Turn turn) {
                   .request = made.request,
                   .deadline = kNever,
                   .machine = Lookup(index_.holders_of(*key), has_home)};
-  if (made.request->deadline) {
+  // A deadline beyond the end of time is none.
+  if (made.request->deadline && *made.request->deadline < kNever - turn.now) {
     open.deadline = turn.now + *made.request->deadline;
     turn.out.push_back(SetTimer{timer_id(TimerKind::deadline, made.id), open.deadline});
   }
@@ -77,6 +78,12 @@ void Node::ask_peer(RequestId id, const Lookup::AskPeer& peer, Turn turn) {
 void Node::ask_home(RequestId id, Turn turn) {
   const ContentKey key = lookups_.at(id).key;
   const NodeId home = home_of(key);
+  const Result<Bytes> request = home == options_.self ? Bytes{} : encode_request(*lookups_.at(id).request);
+  if (!request) {
+    // It has a key, but what is not part of the key can be too deep to be sent.
+    answer(id, key, request.error(), AnswerSource::home, turn);
+    return;
+  }
   const Duration timeout = options_.fabric.lookup.home_timeout;
   const AskId ask = open_ask(id, home, AnswerSource::home, timeout, turn);
   const OpenLookup& lookup = lookups_.at(id);
@@ -84,8 +91,6 @@ void Node::ask_home(RequestId id, Turn turn) {
     compute(key, lookup.request, LocalWaiter{id, AnswerSource::home}, turn);
     return;
   }
-  const Result<Bytes> request = encode_request(*lookup.request);
-  FLEET_CHECK(request.has_value(), "a request that has a key can be encoded");
   send(home, ComputeAsk{ask, key, std::min(lookup.deadline, turn.now + timeout), share(*request)}, turn);
 }
 

@@ -1,5 +1,7 @@
 #include "core/store/fact_set.h"
 
+#include <algorithm>
+
 namespace fleetsim::core {
 
 bool FactSet::contains(FactId id) const {
@@ -31,6 +33,13 @@ bool FactSet::erase(FactId id) {
   writable(id / kPageBits)[id % kPageBits / 64] &= ~(std::uint64_t{1} << (id % 64));
   --size_;
   return true;
+}
+
+std::size_t FactSet::pages_shared_with(const FactSet& other) const {
+  std::size_t shared = 0;
+  for (std::size_t p = 0; p < std::min(pages_.size(), other.pages_.size()); ++p)
+    if (pages_[p] && pages_[p] == other.pages_[p]) ++shared;
+  return shared;
 }
 
 bool operator==(const FactSet& a, const FactSet& b) {

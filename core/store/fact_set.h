@@ -10,8 +10,8 @@
 
 namespace fleetsim::core {
 
-/// A set of fact ids as a bitmap in pages of 4,096 bits. Pages are shared copy-on-write: a copy of a set costs a
-/// pointer a page, and sets that became equal by merging share their pages.
+/// A set of fact ids as a bitmap in pages of 4,096 bits. Pages are shared copy-on-write: a copy of a set
+/// costs a pointer a page, and sets that became equal by merging share their pages.
 class FactSet {
  public:
   bool contains(FactId id) const;
@@ -28,6 +28,8 @@ class FactSet {
   void for_each(Each each) const;
 
   std::uint64_t size() const { return size_; }
+  /// Pages that both keep in one place, for whoever wants to know what a copy or a merge cost.
+  std::size_t pages_shared_with(const FactSet& other) const;
 
   friend bool operator==(const FactSet& a, const FactSet& b);
 

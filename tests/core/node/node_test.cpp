@@ -1,0 +1,638 @@
+// The node alone, as a state machine: inputs in, effects out.
+
+#include "core/node/node.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/check.h"
+#include "core/node/timers.h"
+#include "core/store/log_record.h"
+#include "core/wire/eval_codec.h"
+#include "tests/support/contents.h"
+#include "tests/support/describe_effects.h"
+#include "tests/support/random_expr.h"
+
+namespace fleetsim::core {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using tests::basic_request;
+using tests::key_of;
+using tests::shared_request;
+using tests::stored;
+
+constexpr NodeId kA = 0;
+constexpr NodeId kB = 1;
+constexpr NodeId kC = 2;
+constexpr NodeId kHome = 3;
+constexpr AskId kFirstAsk = (AskId{1} << 32) + 1;
+
+using Lines = std::vector<std::string>;
+
+Instant ms(std::int64_t n) {
+  return Instant{} + milliseconds(n);
+}
+
+class NodeTest : public testing::Test {
+ protected:
+  NodeTest() {
+    options_.fabric.gossip.strategy = GossipStrategy::none;
+    for (const char* text : {"k", "l"}) text_.name_key(text);
+  }
+
+  // The node of that id, booted from that log.
+  void boot(NodeId self = kA, Bytes log = {}) {
+    options_.self = self;
+    options_.peers = self == kA ? Peers(directory_, kA, {kC, kB}) : Peers(directory_, self);
+    options_.homes = homes_;
+    if (self == kHome) options_.compute = EvalContext({"fabric.test"});
+    node_.emplace(options_, Dice(42, "node"));
+    boot_ = feed(Booted{1, share(std::move(log))});
+  }
+
+  Lines feed(const Input& input) {
+    effects_.clear();
+    node_->on(now_, input, effects_);
+    return text_.lines(effects_);
+  }
+  Lines ask(RequestId id, const std::string& text = "k") {
+    return feed(RequestMade{id, shared_request(text), EvalContext::with_every_capability()});
+  }
+  Lines say(NodeId from, const WireMessage& message) {
+    return feed(MessageArrived{from, share(encode_message(message))});
+  }
+  Lines found(NodeId from, AskId ask = kFirstAsk, const std::string& key = "k",
+              const std::string& value = "v") {
+    return say(from, Found{ask, key_of(key), stored(value).bytes()});
+  }
+  Lines missing(NodeId from, AskId ask = kFirstAsk, const std::string& key = "k") {
+    return say(from, Missing{ask, key_of(key), Error::eval("not here", ErrorCode::not_held)});
+  }
+  Lines compute_ask(NodeId from, AskId ask, const EvalRequest& request, const ContentKey& key) {
+    return say(from, ComputeAsk{ask, key, kNever, share(*encode_request(request))});
+  }
+  Lines ask_timer(AskId ask) { return feed(TimerFired{timer_id(TimerKind::ask, ask)}); }
+
+  std::shared_ptr<const Directory> directory_ = std::make_shared<const Directory>(
+      std::vector{tests::name("a"), tests::name("b"), tests::name("c"), tests::name("h")});
+  std::shared_ptr<const std::vector<NodeId>> homes_ =
+      std::make_shared<const std::vector<NodeId>>(std::vector<NodeId>{kHome});
+  NodeOptions options_{.self = kA,
+                       .peers = Peers(directory_, kA),
+                       .homes = nullptr,
+                       .compute = std::nullopt,
+                       .fabric = {},
+                       .facts = nullptr};
+  tests::EffectText text_{directory_};
+  std::optional<Node> node_;
+  Instant now_;
+  Effects effects_;
+  Lines boot_;
+};
+
+// ---- booting
+
+TEST_F(NodeTest, ANodeWithAnEmptyLogBootsInSilence) {
+  boot();
+  EXPECT_THAT(boot_, IsEmpty());
+}
+
+TEST_F(NodeTest, WhatIsInTheLogIsRecoveredAndAnnounced) {
+  boot(kA, encode_log_record(key_of("k"), stored("v")));
+  EXPECT_EQ(boot_, (Lines{"observe recovered k", "observe learned 1 from a"}));
+  EXPECT_TRUE(node_->cassette().contains(key_of("k")));
+  EXPECT_EQ(node_->index().holders_of(key_of("k")), std::vector{tests::name("a")});
+}
+
+TEST_F(NodeTest, ATornTailIsCutBeforeAnythingElse) {
+  Bytes log = encode_log_record(key_of("k"), stored("v"));
+  const std::size_t whole = log.size();
+  log.insert(log.end(), {'F', 'L', 'O'});
+  boot(kA, log);
+  EXPECT_EQ(boot_, (Lines{"truncate " + std::to_string(whole), "observe log_repaired 3 0 0",
+                          "observe recovered k", "observe learned 1 from a"}));
+}
+
+TEST_F(NodeTest, ADamagedRecordIsReportedAndNotServed) {
+  Bytes log = encode_log_record(key_of("k"), stored("v"));
+  log.back() ^= 1;
+  const Bytes good = encode_log_record(key_of("l"), stored("w"));
+  log.insert(log.end(), good.begin(), good.end());
+  boot(kA, log);
+  EXPECT_EQ(boot_, (Lines{"observe log_repaired 0 1 0", "observe recovered l", "observe learned 1 from a"}));
+  EXPECT_EQ(say(kB, Ask{9, key_of("k"), kNever}),
+            Lines{"send b missing 0.9 k = evaluation error: content is not held by this node"});
+}
+
+TEST_F(NodeTest, ASecondBootOrNoneIsABrokenInvariant) {
+  boot();
+  EXPECT_THROW(feed(Booted{2, share({})}), BrokenInvariant);
+  node_.emplace(options_, Dice(42, "node"));
+  EXPECT_THROW(ask(1), BrokenInvariant);
+}
+
+TEST_F(NodeTest, GossipIsScheduledAtBootAndAfterEachRound) {
+  options_.fabric.gossip = {.interval = seconds(1), .jitter = {0, 1}};
+  boot();
+  ASSERT_EQ(boot_.size(), 1u);
+  EXPECT_THAT(boot_[0], HasSubstr("set gossip at"));
+  now_ = ms(5'000);
+  const Lines round = feed(TimerFired{timer_id(TimerKind::gossip, 0)});
+  ASSERT_EQ(round.size(), 2u);
+  EXPECT_THAT(round[0], HasSubstr("index_facts 0 answer"));
+  EXPECT_EQ(round[1], "set gossip at 6000");
+}
+
+// ---- asking
+
+TEST_F(NodeTest, ALocalHitSendsNothingAndAppendsNothing) {
+  boot(kA, encode_log_record(key_of("k"), stored("v")));
+  EXPECT_EQ(ask(7), (Lines{"observe asked 7 k", "observe answered 7 local held", "answer 7 = v"}));
+  EXPECT_EQ(node_->open_requests(), 0u);
+}
+
+TEST_F(NodeTest, AMissAsksTheFirstPeerAndWaitsForItsTimeout) {
+  boot();
+  EXPECT_EQ(ask(7), (Lines{"observe asked 7 k", "set ask 1.1 at 250", "observe ask_sent 7 c peer",
+                           "send c ask 1.1 k until 250"}));
+  EXPECT_EQ(node_->open_requests(), 1u);
+}
+
+TEST_F(NodeTest, PeersAreAskedOneAfterAnotherThenHomeAndAnnouncedOnesFirst) {
+  options_.fabric.lookup.announced_timeout = milliseconds(100);
+  boot();
+  node_->on(
+      now_,
+      MessageArrived{
+          kC, share(encode_message(IndexFacts{false, 1, {}, {tests::name("b")}, {{key_of("k"), 1}}, {0}}))},
+      effects_);
+  EXPECT_THAT(ask(7), Contains("send b ask 1.1 k until 100"));
+  now_ = ms(10);
+  EXPECT_EQ(missing(kB), (Lines{"cancel ask 1.1", "set ask 1.2 at 260", "observe ask_sent 7 c peer",
+                                "send c ask 1.2 k until 260"}));
+  now_ = ms(260);
+  EXPECT_EQ(ask_timer(kFirstAsk + 1), (Lines{"set ask 1.3 at 30260", "observe ask_sent 7 h home",
+                                             "send h compute_ask 1.3 k until 30260"}));
+}
+
+TEST_F(NodeTest, WithoutHomeAndHoldersTheAnswerIsNoHolder) {
+  homes_ = nullptr;
+  boot();
+  ask(7);
+  missing(kC);
+  EXPECT_THAT(missing(kB, kFirstAsk + 1),
+              ElementsAre("cancel ask 1.2", "observe answered 7 no_holder", HasSubstr("no holder")));
+  EXPECT_EQ(node_->cassette().size(), 0u);
+  EXPECT_EQ(node_->open_requests(), 0u);
+}
+
+TEST_F(NodeTest, AHomeThatDoesNotAnswerInTimeIsAnError) {
+  options_.fabric.lookup.ask_peers = false;
+  boot();
+  ask(7);
+  now_ = ms(30'000);
+  EXPECT_EQ(ask_timer(kFirstAsk),
+            (Lines{"observe answered 7 home_failed",
+                   "answer 7 = evaluation error: the home site did not answer in time"}));
+}
+
+TEST_F(NodeTest, AnErrorOfHomeIsAnsweredAndNeverRecorded) {
+  options_.fabric.lookup.ask_peers = false;
+  boot();
+  ask(7);
+  EXPECT_EQ(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("division by zero")}),
+            (Lines{"cancel ask 1.1", "observe answered 7 general",
+                   "answer 7 = evaluation error: division by zero"}));
+}
+
+TEST_F(NodeTest, ARequestTooDeepToKeyIsAnsweredAtOnce) {
+  boot();
+  EvalRequest request;
+  request.expr = tests::tower(kDepthMax + 1);
+  const Lines lines = feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext()});
+  EXPECT_THAT(lines, ElementsAre(HasSubstr("answer 7 = evaluation error")));
+}
+
+TEST_F(NodeTest, AResultShapeTooDeepToSendIsAnErrorOnlyWhenItWouldBeSent) {
+  boot();
+  EvalRequest request = basic_request("k");
+  request.result_shape = tests::tower(kDepthMax + 1);
+  EXPECT_THAT(feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext()}),
+              Contains("send c ask 1.1 k until 250"));
+  missing(kC);
+  EXPECT_THAT(missing(kB, kFirstAsk + 1),
+              ElementsAre("cancel ask 1.2", "observe answered 7 limit_exceeded", HasSubstr("answer 7 = ")));
+}
+
+// ---- replies that answer nothing
+
+TEST_F(NodeTest, ALateReplyIsDropped) {
+  boot();
+  ask(7);
+  now_ = ms(250);
+  ask_timer(kFirstAsk);
+  EXPECT_EQ(found(kC), Lines{"observe reply_dropped c k"});
+  EXPECT_EQ(node_->open_requests(), 1u) << "the lookup goes on with the next peer";
+}
+
+struct StrayReply {
+  const char* name;
+  NodeId from;
+  AskId ask;
+  const char* key;
+};
+
+class StrayReplyTest : public NodeTest, public testing::WithParamInterface<StrayReply> {};
+
+TEST_P(StrayReplyTest, IsDroppedWhenRepliesAreCorrelated) {
+  boot();
+  ask(7);
+  const StrayReply& stray = GetParam();
+  EXPECT_THAT(found(stray.from, stray.ask, stray.key), ElementsAre(HasSubstr("observe reply_dropped")));
+  EXPECT_THAT(missing(stray.from, stray.ask, stray.key), ElementsAre(HasSubstr("observe reply_dropped")));
+  EXPECT_THAT(found(kC), Contains("append 1")) << "the real one still counts";
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, StrayReplyTest,
+                         testing::Values(StrayReply{"from_somebody_not_asked", kB, kFirstAsk, "k"},
+                                         StrayReply{"with_another_key", kC, kFirstAsk, "l"},
+                                         StrayReply{"with_an_unknown_ask_id", kC, kFirstAsk + 1, "k"},
+                                         StrayReply{"of_an_earlier_life", kC, 1, "k"}),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+// The planted bug of the original: whatever comes next on the connection is taken for the answer.
+TEST_F(NodeTest, ByArrivalOrderAReplyWithWrongKeyAndWrongIdIsTakenForTheAnswer) {
+  options_.fabric.lookup.reply_matching = ReplyMatching::arrival_order;
+  boot();
+  ask(7);
+  EXPECT_EQ(found(kC, 99, "l", "of l"), (Lines{"cancel ask 1.1", "append 1", "sync 1"}));
+  EXPECT_EQ(feed(Synced{1}), (Lines{"observe recorded k", "observe learned 1 from a",
+                                    "observe answered 7 peer held", "answer 7 = of l"}));
+}
+
+TEST_F(NodeTest, ByArrivalOrderAReplyFromSomebodyNotAskedIsStillDropped) {
+  options_.fabric.lookup.reply_matching = ReplyMatching::arrival_order;
+  boot();
+  ask(7);
+  EXPECT_EQ(found(kB), Lines{"observe reply_dropped b k"});
+}
+
+TEST_F(NodeTest, AReplyThatDoesNotDecodeIsRefusedAndTheAskStaysOpen) {
+  boot();
+  ask(7);
+  EXPECT_EQ(say(kC, Found{kFirstAsk, key_of("k"), share({1, 2, 3})}), Lines{"observe message_refused c"});
+  EXPECT_THAT(found(kC), Contains("append 1"));
+}
+
+TEST_F(NodeTest, ASecondCopyOfAReplyIsDropped) {
+  boot();
+  ask(7);
+  found(kC);
+  EXPECT_EQ(found(kC), Lines{"observe reply_dropped c k"});
+  EXPECT_THAT(feed(Synced{1}), Contains("answer 7 = v"));
+}
+
+// ---- deadlines
+
+class DeadlineTest : public NodeTest {
+ protected:
+  Lines ask_by(Duration deadline) {
+    EvalRequest request = basic_request("k");
+    request.deadline = deadline;
+    return feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext()});
+  }
+  Lines deadline() { return feed(TimerFired{timer_id(TimerKind::deadline, 7)}); }
+};
+
+TEST_F(DeadlineTest, TheAskCarriesTheEarlierOfDeadlineAndTimeout) {
+  boot();
+  EXPECT_EQ(ask_by(milliseconds(100)),
+            (Lines{"observe asked 7 k", "set deadline 7 at 100", "set ask 1.1 at 250",
+                   "observe ask_sent 7 c peer", "send c ask 1.1 k until 100"}));
+}
+
+TEST_F(DeadlineTest, WhenItPassesTheAskIsClosedAndTheAnswerIsAnError) {
+  boot();
+  ask_by(milliseconds(100));
+  now_ = ms(100);
+  EXPECT_EQ(deadline(), (Lines{"cancel ask 1.1", "cancel deadline 7", "observe answered 7 deadline_exceeded",
+                               "answer 7 = evaluation error: deadline exceeded"}));
+  EXPECT_EQ(found(kC), Lines{"observe reply_dropped c k"});
+}
+
+TEST_F(DeadlineTest, AnAnswerBeforeItCancelsIt) {
+  boot();
+  ask_by(milliseconds(100));
+  found(kC);
+  EXPECT_THAT(feed(Synced{1}), Contains("cancel deadline 7"));
+  EXPECT_THAT(deadline(), IsEmpty());
+}
+
+TEST_F(DeadlineTest, WhatWasBeingRecordedWhenItPassedIsKeptAllTheSame) {
+  boot();
+  ask_by(milliseconds(100));
+  found(kC);
+  now_ = ms(100);
+  EXPECT_THAT(deadline(), Contains("answer 7 = evaluation error: deadline exceeded"));
+  EXPECT_EQ(feed(Synced{1}), (Lines{"observe recorded k", "observe learned 1 from a"}));
+  EXPECT_TRUE(node_->cassette().contains(key_of("k")));
+}
+
+TEST_F(DeadlineTest, OneBeyondTheEndOfTimeIsNone) {
+  now_ = ms(1);
+  boot();
+  EXPECT_THAT(ask_by({std::numeric_limits<std::int64_t>::max()}), Not(Contains(HasSubstr("set deadline"))));
+}
+
+TEST_F(DeadlineTest, ALocalHitNeedsNone) {
+  boot(kA, encode_log_record(key_of("k"), stored("v")));
+  EXPECT_EQ(ask_by(milliseconds(100)),
+            (Lines{"observe asked 7 k", "observe answered 7 local held", "answer 7 = v"}));
+}
+
+// ---- recording
+
+TEST_F(NodeTest, ASuccessIsAnsweredOnlyWhenItIsSynced) {
+  boot();
+  ask(7);
+  EXPECT_EQ(found(kC), (Lines{"cancel ask 1.1", "append 1", "sync 1"}));
+  EXPECT_THAT(feed(Appended{1}), IsEmpty());
+  EXPECT_FALSE(node_->cassette().contains(key_of("k")));
+  EXPECT_EQ(feed(Synced{1}), (Lines{"observe recorded k", "observe learned 1 from a",
+                                    "observe answered 7 peer held", "answer 7 = v"}));
+}
+
+TEST_F(NodeTest, WithoutSyncingASuccessIsAnsweredWhenItIsAppended) {
+  options_.fabric.ledger_sync = LedgerSync::never;
+  boot();
+  ask(7);
+  EXPECT_EQ(found(kC), (Lines{"cancel ask 1.1", "append 1"}));
+  EXPECT_THAT(feed(Appended{1}), Contains("answer 7 = v"));
+}
+
+TEST_F(NodeTest, WhatIsAppendedIsWhatIsRecovered) {
+  boot();
+  ask(7);
+  found(kC);
+  Bytes log;
+  for (const Effect& effect : effects_)
+    if (const auto* append = std::get_if<Append>(&effect)) log = *append->bytes;
+  boot(kA, log);
+  EXPECT_THAT(boot_, Contains("observe recovered k"));
+  EXPECT_THAT(ask(8), Contains("answer 8 = v"));
+}
+
+TEST_F(NodeTest, AFailedAppendIsAnErrorAndNothingIsHeldOrAnnounced) {
+  boot();
+  ask(7);
+  found(kC);
+  EXPECT_EQ(feed(StorageFailed{1, Error::host("disk full", ErrorCode::storage_failed)}),
+            (Lines{"observe answered 7 storage_failed", "answer 7 = host error: disk full"}));
+  EXPECT_FALSE(node_->cassette().contains(key_of("k")));
+  EXPECT_EQ(node_->index().size(), 0u);
+  EXPECT_THAT(feed(Synced{1}), IsEmpty());
+}
+
+TEST_F(NodeTest, TwoRequestsForOneKeyAreRecordedOnce) {
+  boot();
+  ask(7);
+  ask(8);
+  EXPECT_THAT(found(kC, kFirstAsk), Contains("append 1"));
+  EXPECT_EQ(found(kC, kFirstAsk + 1, "k", "another"), Lines{"cancel ask 1.2"});
+  const Lines done = feed(Synced{1});
+  EXPECT_THAT(done, Contains("answer 7 = v"));
+  EXPECT_THAT(done, Contains("answer 8 = v")) << "the first reply wins";
+}
+
+// ---- serving
+
+TEST_F(NodeTest, AHolderServesWithoutComputingAndWithoutAskingForCapabilities) {
+  boot(kB, encode_log_record(key_of("k"), stored("v")));
+  EXPECT_EQ(say(kA, Ask{9, key_of("k"), kNever}), (Lines{"observe served a k", "send a found 0.9 k = v"}));
+  EXPECT_EQ(say(kA, Ask{9, key_of("l"), kNever}),
+            Lines{"send a missing 0.9 l = evaluation error: content is not held by this node"});
+}
+
+TEST_F(NodeTest, ANodeThatIsNoHomeComputesForNobody) {
+  boot(kB);
+  EXPECT_EQ(compute_ask(kA, 9, basic_request("k"), key_of("k")),
+            Lines{"send a missing 0.9 k = evaluation error: this node is no home site"});
+}
+
+// ---- the home
+
+TEST_F(NodeTest, AHomeComputesRecordsAnnouncesAndAnswersInThisOrder) {
+  boot(kHome);
+  EXPECT_EQ(compute_ask(kA, 9, basic_request("k"), key_of("k")),
+            (Lines{"observe compute_started k", "compute 1"}));
+  EXPECT_EQ(feed(Computed{1, text_reply("v")}), (Lines{"observe compute_done k", "append 1", "sync 1"}));
+  EXPECT_EQ(feed(Synced{1}), (Lines{"observe recorded k", "observe learned 1 from h", "observe served a k",
+                                    "send a found 0.9 k = v"}));
+}
+
+TEST_F(NodeTest, EverybodyWhoAsksForOneKeyWaitsForOneComputation) {
+  boot(kHome);
+  compute_ask(kA, 9, basic_request("k"), key_of("k"));
+  EXPECT_THAT(compute_ask(kB, 5, basic_request("k"), key_of("k")), IsEmpty());
+  feed(Computed{1, text_reply("v")});
+  EXPECT_THAT(compute_ask(kC, 6, basic_request("k"), key_of("k")), IsEmpty())
+      << "also while it is being recorded";
+  const Lines done = feed(Synced{1});
+  EXPECT_THAT(done, Contains("send a found 0.9 k = v"));
+  EXPECT_THAT(done, Contains("send b found 0.5 k = v"));
+  EXPECT_THAT(done, Contains("send c found 0.6 k = v"));
+}
+
+TEST_F(NodeTest, AFailedComputationIsAnErrorForAllWhoWaitAndNothingIsHeld) {
+  boot(kHome);
+  compute_ask(kA, 9, basic_request("k"), key_of("k"));
+  compute_ask(kB, 5, basic_request("k"), key_of("k"));
+  EXPECT_EQ(feed(Computed{1, Error::eval("overflow")}),
+            (Lines{"observe compute_done k failed", "send a missing 0.9 k = evaluation error: overflow",
+                   "send b missing 0.5 k = evaluation error: overflow"}));
+  EXPECT_EQ(node_->cassette().size(), 0u);
+}
+
+TEST_F(NodeTest, AComputedReplyThatCannotBeKeptIsAFailedComputation) {
+  boot(kHome);
+  compute_ask(kA, 9, basic_request("k"), key_of("k"));
+  EvalReply reply;
+  reply.value = tests::tower(600);
+  EXPECT_THAT(feed(Computed{1, reply}),
+              ElementsAre("observe compute_done k failed", HasSubstr("send a missing 0.9 k = codec error")));
+}
+
+TEST_F(NodeTest, AHomeDeniesACapabilityBeforeItComputes) {
+  boot(kHome);
+  EvalRequest request = basic_request("k");
+  request.required_capabilities = {"fabric.test", "fabric.secret"};
+  const ContentKey key = *ContentKey::from_request(request);
+  EXPECT_EQ(compute_ask(kA, 9, request, key),
+            Lines{"send a missing 0.9 ? = capability denied: fabric.secret"});
+}
+
+TEST_F(NodeTest, AComputeAskWhoseRequestIsNotThatOfItsKeyIsRefused) {
+  boot(kHome);
+  EXPECT_EQ(compute_ask(kA, 9, basic_request("l"), key_of("k")),
+            (Lines{"observe message_refused a",
+                   "send a missing 0.9 k = evaluation error: the request is not the one of its key"}));
+}
+
+TEST_F(NodeTest, AComputeAskWhoseRequestDoesNotDecodeIsRefused) {
+  boot(kHome);
+  EXPECT_THAT(say(kA, ComputeAsk{9, key_of("k"), kNever, share({1, 2, 3})}),
+              ElementsAre("observe message_refused a", HasSubstr("send a missing 0.9 k = codec error")));
+}
+
+TEST_F(NodeTest, AHomeThatAsksItselfComputesWithoutAMessage) {
+  options_.fabric.lookup.ask_peers = false;
+  boot(kHome);
+  EXPECT_EQ(ask(7), (Lines{"observe asked 7 k", "set ask 1.1 at 30000", "observe ask_sent 7 h home",
+                           "observe compute_started k", "compute 1"}));
+  feed(Computed{1, text_reply("v")});
+  EXPECT_THAT(feed(Synced{1}), Contains("answer 7 = v"));
+}
+
+TEST_F(NodeTest, TheHomeOfAKeyIsTheSameForEverybodyAndFollowsFromItsDigest) {
+  homes_ = std::make_shared<const std::vector<NodeId>>(std::vector<NodeId>{kHome, kB});
+  options_.fabric.lookup.ask_peers = false;
+  for (const char* text : {"k", "l", "m", "n"}) {
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < 8; ++i) word = word << 8 | key_of(text).digest()[i];
+    boot();
+    text_.name_key(text);
+    const std::string home = (*homes_)[word % 2] == kHome ? "h" : "b";
+    EXPECT_THAT(ask(7, text), Contains("send " + home + " compute_ask 1.1 " + text + " until 30000"));
+  }
+}
+
+// ---- gossip
+
+TEST_F(NodeTest, FactsFromOthersAreLearnedOnce) {
+  boot();
+  const IndexFacts facts{false, 1, {}, {tests::name("b")}, {{key_of("k"), 1}}, {0}};
+  EXPECT_EQ(say(kC, facts), Lines{"observe learned 1 from c"});
+  EXPECT_THAT(say(kC, facts), IsEmpty());
+  EXPECT_EQ(node_->index().holders_of(key_of("k")), std::vector{tests::name("b")});
+}
+
+// ---- anything at all
+
+TEST_F(NodeTest, BytesThatAreNoMessageAreRefused) {
+  boot();
+  ask(7);
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    tests::SplitMix random(seed);
+    Bytes bytes(random.below(80));
+    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random.next());
+    EXPECT_EQ(feed(MessageArrived{kB, share(bytes)}), Lines{"observe message_refused b"}) << seed;
+  }
+}
+
+TEST_F(NodeTest, AMessageFromNobodyInTheDirectoryIsRefused) {
+  boot(kA, encode_log_record(key_of("k"), stored("v")));
+  EXPECT_EQ(say(4, Ask{9, key_of("k"), kNever}), Lines{"observe message_refused #4"});
+  EXPECT_EQ(say(kNobody, Ask{9, key_of("k"), kNever}), Lines{"observe message_refused #4294967295"});
+}
+
+TEST_F(NodeTest, LateInputsOfAllKindsChangeNothing) {
+  boot();
+  EXPECT_THAT(feed(Appended{5}), IsEmpty());
+  EXPECT_THAT(feed(Synced{5}), IsEmpty());
+  EXPECT_THAT(feed(StorageFailed{5, Error::host("late")}), IsEmpty());
+  EXPECT_THAT(feed(Computed{5, text_reply("late")}), IsEmpty());
+  EXPECT_THAT(ask_timer(5), IsEmpty());
+  EXPECT_THAT(feed(TimerFired{timer_id(TimerKind::deadline, 5)}), IsEmpty());
+}
+
+TEST_F(NodeTest, ATimerThatNoNodeSetsIsABrokenInvariant) {
+  boot();
+  EXPECT_THROW(feed(TimerFired{~TimerId{0}}), BrokenInvariant);
+}
+
+// ---- value semantics
+
+TEST_F(NodeTest, ACopyMadeInTheMiddleOfALookupGoesOnLikeItsOriginal) {
+  options_.fabric.gossip = {};
+  boot();
+  ask(7);
+  ask(8, "l");
+  Node copy = *node_;
+  const std::vector<Input> rest = {
+      TimerFired{timer_id(TimerKind::gossip, 0)},
+      MessageArrived{kC, share(encode_message(Missing{kFirstAsk, key_of("k"), Error::eval("no")}))},
+      MessageArrived{kC, share(encode_message(Found{kFirstAsk + 1, key_of("l"), stored("w").bytes()}))},
+      RequestMade{9, shared_request("k"), EvalContext()},
+      Synced{1},
+      TimerFired{timer_id(TimerKind::gossip, 0)},
+      TimerFired{timer_id(TimerKind::ask, kFirstAsk + 2)},
+  };
+  for (const Input& input : rest) {
+    const Lines original = feed(input);
+    Effects effects;
+    copy.on(now_, input, effects);
+    EXPECT_EQ(text_.lines(effects), original);
+  }
+  EXPECT_EQ(copy.index().root(), node_->index().root());
+  EXPECT_EQ(copy.open_requests(), node_->open_requests());
+  EXPECT_EQ(copy.gossip_counters(), node_->gossip_counters());
+}
+
+TEST_F(NodeTest, WhatHappensToACopyDoesNotHappenToItsOriginal) {
+  boot();
+  ask(7);
+  Node copy = *node_;
+  Effects effects;
+  copy.on(now_, MessageArrived{kC, share(encode_message(Found{kFirstAsk, key_of("k"), stored("v").bytes()}))},
+          effects);
+  copy.on(now_, Synced{1}, effects);
+  EXPECT_TRUE(copy.cassette().contains(key_of("k")));
+  EXPECT_FALSE(node_->cassette().contains(key_of("k")));
+  EXPECT_EQ(node_->index().size(), 0u);
+  EXPECT_EQ(node_->open_requests(), 1u);
+}
+
+// ---- bugs put in on purpose show
+
+TEST_F(NodeTest, PlantedForgettingShowsInTheIndex) {
+  options_.fabric.gossip = {};
+  options_.fabric.planted_bug = PlantedBug::forget_facts;
+  boot(kA, encode_log_record(key_of("k"), stored("v")));
+  EXPECT_EQ(node_->index().size(), 1u);
+  feed(TimerFired{timer_id(TimerKind::gossip, 0)});
+  EXPECT_EQ(node_->index().size(), 0u);
+}
+
+TEST_F(NodeTest, PlantedAskingOnALocalHitShowsAsAMessage) {
+  options_.fabric.planted_bug = PlantedBug::ask_on_local_hit;
+  boot(kA, encode_log_record(key_of("k"), stored("v")));
+  EXPECT_THAT(ask(7), Contains("send c ask 1.1 k until never"));
+}
+
+TEST_F(NodeTest, PlantedRecordingOfErrorsShowsAsAnAppend) {
+  options_.fabric.lookup.ask_peers = false;
+  options_.fabric.planted_bug = PlantedBug::record_errors;
+  boot();
+  ask(7);
+  EXPECT_THAT(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("no")}), Contains("append 1"));
+}
+
+TEST_F(NodeTest, PlantedAnsweringBeforeTheAppendShowsAsAnAnswerTooEarly) {
+  options_.fabric.planted_bug = PlantedBug::answer_before_append;
+  boot();
+  ask(7);
+  EXPECT_THAT(found(kC), Contains("answer 7 = v"));
+}
+
+}  // namespace
+}  // namespace fleetsim::core

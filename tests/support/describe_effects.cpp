@@ -1,0 +1,134 @@
+#include "tests/support/describe_effects.h"
+
+#include <fmt/format.h>
+
+#include "core/node/timers.h"
+#include "core/wire/message.h"
+#include "tests/support/contents.h"
+
+namespace fleetsim::tests {
+namespace {
+
+using namespace core;
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+std::string ask_text(AskId ask) {
+  return fmt::format("{}.{}", ask >> 32, ask & 0xFFFFFFFF);
+}
+
+std::string at(Instant instant) {
+  return instant == kNever ? "never" : fmt::format("{}", instant.ns / 1'000'000);
+}
+
+std::string timer_text(TimerId id) {
+  switch (timer_kind(id)) {
+    case TimerKind::gossip:
+      return "gossip";
+    case TimerKind::ask:
+      return "ask " + ask_text(timer_owner(id));
+    case TimerKind::deadline:
+      return fmt::format("deadline {}", timer_owner(id));
+  }
+  return "?";
+}
+
+std::string outcome(const Result<StoredReply>& reply) {
+  return reply ? reply->decode().value.text() : reply.error().text();
+}
+
+}  // namespace
+
+ContentKey EffectText::name_key(const std::string& text) {
+  const ContentKey named = key_of(text);
+  keys_.emplace(named, text);
+  return named;
+}
+
+std::string EffectText::node(NodeId id) const {
+  return id < directory_->size() ? directory_->name(id).text() : fmt::format("#{}", id);
+}
+
+std::string EffectText::key(const ContentKey& key) const {
+  const auto known = keys_.find(key);
+  return known == keys_.end() ? "?" : known->second;
+}
+
+std::string EffectText::message(const SharedBytes& bytes) const {
+  return std::visit(
+      Overloaded{[&](const Ask& m) {
+                   return fmt::format("ask {} {} until {}", ask_text(m.ask), key(m.key), at(m.deadline));
+                 },
+                 [&](const ComputeAsk& m) {
+                   return fmt::format("compute_ask {} {} until {}", ask_text(m.ask), key(m.key),
+                                      at(m.deadline));
+                 },
+                 [&](const Found& m) {
+                   return fmt::format("found {} {} = {}", ask_text(m.ask), key(m.key),
+                                      outcome(StoredReply::from_bytes(m.reply)));
+                 },
+                 [&](const Missing& m) {
+                   return fmt::format("missing {} {} = {}", ask_text(m.ask), key(m.key), m.error.text());
+                 },
+                 [&](const IndexFacts& m) {
+                   return fmt::format("index_facts {}{}", m.holders.size(), m.answer_wanted ? " answer" : "");
+                 }},
+      *decode_message(*bytes));
+}
+
+std::string EffectText::observation(const Observation& fact) const {
+  return std::visit(
+      Overloaded{
+          [&](const Asked& o) { return fmt::format("asked {} {}", o.request, key(o.key)); },
+          [&](const AskSent& o) {
+            return fmt::format("ask_sent {} {} {}", o.request, node(o.to), to_string(o.source));
+          },
+          [&](const Answered& o) {
+            return fmt::format("answered {} {}{}", o.request,
+                               o.error ? to_string(o.error->code) : to_string(o.source),
+                               o.held ? " held" : "");
+          },
+          [&](const Served& o) { return fmt::format("served {} {}", node(o.to), key(o.key)); },
+          [&](const Recorded& o) { return "recorded " + key(o.key); },
+          [&](const Recovered& o) { return "recovered " + key(o.key); },
+          [&](const LogRepaired& o) {
+            return fmt::format("log_repaired {} {} {}", o.torn_bytes, o.corrupt_records, o.divergent_records);
+          },
+          [&](const Learned& o) { return fmt::format("learned {} from {}", o.facts.size(), node(o.from)); },
+          [&](const ComputeStarted& o) { return "compute_started " + key(o.key); },
+          [&](const ComputeDone& o) {
+            return fmt::format("compute_done {}{}", key(o.key), o.reply ? "" : " failed");
+          },
+          [&](const MessageRefused& o) { return "message_refused " + node(o.from); },
+          [&](const ReplyDropped& o) {
+            return fmt::format("reply_dropped {} {}", node(o.from), key(o.key));
+          }},
+      fact);
+}
+
+std::string EffectText::line(const Effect& effect) const {
+  return std::visit(
+      Overloaded{[&](const Send& e) { return fmt::format("send {} {}", node(e.to), message(e.bytes)); },
+                 [&](const SetTimer& e) { return fmt::format("set {} at {}", timer_text(e.id), at(e.at)); },
+                 [&](const CancelTimer& e) { return "cancel " + timer_text(e.id); },
+                 [&](const Append& e) { return fmt::format("append {}", e.seq); },
+                 [&](const Sync& e) { return fmt::format("sync {}", e.seq); },
+                 [&](const Truncate& e) { return fmt::format("truncate {}", e.size); },
+                 [&](const Compute& e) { return fmt::format("compute {}", e.id); },
+                 [&](const Answer& e) { return fmt::format("answer {} = {}", e.id, outcome(e.reply)); },
+                 [&](const Observe& e) { return "observe " + observation(e.fact); }},
+      effect);
+}
+
+std::vector<std::string> EffectText::lines(const Effects& effects) const {
+  std::vector<std::string> out;
+  for (const Effect& effect : effects) out.push_back(line(effect));
+  return out;
+}
+
+}  // namespace fleetsim::tests
