@@ -57,9 +57,8 @@ class FactTable {
   std::vector<KeyEntry> keys_;
   std::vector<Symbol> holders_;
   std::vector<FactEntry> facts_;
-  // Look-ups only.
-  std::unordered_map<ContentKey, KeyId, ContentKeyHash> key_ids_;
-  std::unordered_map<Symbol, HolderId, SymbolHash> holder_ids_;
+  std::unordered_map<ContentKey, KeyId, ContentKeyHash> key_ids_;  // look-ups only
+  std::unordered_map<Symbol, HolderId, SymbolHash> holder_ids_;          // look-ups only
 };
 
 }  // namespace fleetsim::core

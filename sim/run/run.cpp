@@ -9,6 +9,7 @@
 #include "sim/check/jury.h"
 #include "sim/observe/fingerprint.h"
 #include "sim/observe/metrics.h"
+#include "sim/run/shell_quote.h"
 #include "sim/world/world.h"
 
 namespace fleetsim::sim {
@@ -67,7 +68,7 @@ Passage pass(const std::shared_ptr<const Scenario>& scenario, std::uint64_t seed
   record.scenario = scenario->path;
   record.name = scenario->name;
   record.seed = seed;
-  record.replay = fmt::format("fleetsim replay {} --seed {}{}{}", scenario->path, seed,
+  record.replay = fmt::format("fleetsim replay {} --seed {}{}{}", shell_quote(scenario->path), seed,
                               options.replay_arguments.empty() ? "" : " ", options.replay_arguments);
 
   std::unique_ptr<World> world;

@@ -69,7 +69,7 @@ TEST_F(CommandsTest, RunsTheRangeInOrderAndFailsWhenOneSeedFails) {
   EXPECT_THAT(seeds_, ElementsAre(2, 3, 4, 5));
   EXPECT_THAT(out_, HasSubstr("replay: fleetsim replay scenarios/a.yaml --seed 4\n"));
   EXPECT_THAT(out_, EndsWith("4 runs: 3 passed, 1 failed\n"));
-  EXPECT_EQ(err_, "");
+  EXPECT_THAT(err_, HasSubstr(" events/s\n"));
 }
 
 TEST_F(CommandsTest, TheLastSeedOfAllIsRunOnce) {
@@ -106,7 +106,7 @@ TEST_F(CommandsTest, ADocumentForStandardOutputIsAloneThere) {
   EXPECT_EQ(program({"run", good_, "--seeds", "1..2", "--json", "-"}), 0);
   EXPECT_THAT(out_, StartsWith("{\"format\":1,"));
   EXPECT_THAT(out_, EndsWith("}}\n"));
-  EXPECT_THAT(err_, EndsWith("2 runs: 2 passed, 0 failed\n"));
+  EXPECT_THAT(err_, HasSubstr("2 runs: 2 passed, 0 failed\n"));
   EXPECT_EQ(program({"run", good_, "--seed", "1", "--junit", "-"}), 0);
   EXPECT_THAT(out_, StartsWith("<?xml"));
   EXPECT_EQ(program({"run", good_, "--seed", "1", "--trace", "-"}), 0);

@@ -33,7 +33,7 @@ TEST(VirtualDiskTest, ACrashLeavesADrawnPrefixOfWhatWasNotSynced) {
     core::Dice dice(seed, "crash");
     d.crash(dice);
     const Bytes all{1, 2, 3, 4};
-    const Bytes& log = *d.log();
+    const Bytes log = *d.log();
     ASSERT_LE(log.size(), all.size());
     ASSERT_TRUE(std::equal(log.begin(), log.end(), all.begin()));
     seen[log.size()] = true;

@@ -15,13 +15,13 @@ namespace {
 using tests::scenario_of;
 
 Scenario ten_nodes(const std::string& faults) {
-  return scenario_of("fleetsim: 1\nname: t\ntime: { stop: 9s }\ntopology: { groups: [{ name: n, count: 10 }] }\nfaults:\n" +
+  return scenario_of("fleetsim: 1\nname: t\ntime: { stop: 9s }\ntopology: { groups: [{ name: node, count: 10 }] }\nfaults:\n" +
                      faults);
 }
 
 std::size_t hit_by(const std::string& mode, std::uint64_t seed) {
   const Scenario scenario =
-      ten_nodes("  - { id: f, action: crash, select: { group: n, " + mode + " }, at: 1s, for: 1s }\n");
+      ten_nodes("  - { id: f, action: crash, select: { group: node, " + mode + " }, at: 1s, for: 1s }\n");
   return plan_faults(scenario, seed)[0].nodes.size();
 }
 
@@ -36,7 +36,7 @@ TEST(FaultPlanTest, ModesHitAsManyAsTheySay) {
 }
 
 TEST(FaultPlanTest, WhoIsHitIsDrawnBySeed) {
-  const Scenario scenario = ten_nodes("  - { id: f, action: crash, select: { group: n, mode: one }, at: 1s, for: 1s }\n");
+  const Scenario scenario = ten_nodes("  - { id: f, action: crash, select: { group: node, mode: one }, at: 1s, for: 1s }\n");
   std::set<std::uint32_t> hit;
   for (std::uint64_t seed = 0; seed < 200; ++seed) hit.insert(plan_faults(scenario, seed)[0].nodes[0]);
   EXPECT_EQ(hit.size(), 10U);
@@ -44,8 +44,8 @@ TEST(FaultPlanTest, WhoIsHitIsDrawnBySeed) {
 }
 
 TEST(FaultPlanTest, AnotherFaultBeforeItMovesNobodysDraws) {
-  const std::string fault = "  - { id: f, action: crash, select: { group: n, mode: fixed, value: 3 }, at: 1s, for: 1s }\n";
-  const std::string other = "  - { id: other, action: crash, select: { group: n, mode: one }, at: 1s, for: 1s }\n";
+  const std::string fault = "  - { id: f, action: crash, select: { group: node, mode: fixed, value: 3 }, at: 1s, for: 1s }\n";
+  const std::string other = "  - { id: other, action: crash, select: { group: node, mode: one }, at: 1s, for: 1s }\n";
   for (std::uint64_t seed = 0; seed < 20; ++seed)
     EXPECT_EQ(plan_faults(ten_nodes(fault), seed)[0].nodes, plan_faults(ten_nodes(other + fault), seed)[1].nodes);
 }
@@ -62,7 +62,7 @@ TEST(FaultPlanTest, HalvesAreTheFirstAndTheSecondHalfOfTheFile) {
 
 TEST(FaultPlanTest, IsolatingFromOneDirectionCutsOnlyThat) {
   const Scenario scenario =
-      ten_nodes("  - { id: f, action: partition, shape: isolate, select: { node: n-3 }, direction: to, at: 1s, for: 1s }\n");
+      ten_nodes("  - { id: f, action: partition, shape: isolate, select: { node: node-3 }, direction: to, at: 1s, for: 1s }\n");
   const NetworkFault cut = *plan_faults(scenario, 1)[0].network;
   EXPECT_FALSE(cut.both_ways);
   EXPECT_TRUE(cut.to[3]);

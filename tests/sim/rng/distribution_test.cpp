@@ -43,7 +43,7 @@ TEST(DistributionTest, FirstExponentialDrawsOfSeed42ArePinned) {
   Dice dice(42, "pinned");
   std::array<std::int64_t, 4> draws{};
   for (std::int64_t& d : draws) d = draw(exponential({0}, milliseconds(100)), dice).ns;
-  EXPECT_EQ(draws, (std::array<std::int64_t, 4>{0, 0, 0, 0}));
+  EXPECT_EQ(draws, (std::array<std::int64_t, 4>{88911966, 85019363, 103169977, 27498399}));
 }
 
 TEST(DistributionTest, MinusLog2AgreesWithTheLibraryToNineDigits) {

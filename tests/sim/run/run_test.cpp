@@ -23,7 +23,7 @@ fleetsim: 1
 name: pair
 time: { stop: 10s }
 topology: { groups: [{ name: a }, { name: b }] }
-content: { items: [{ id: x, reply: hello }, { id: y }] }
+content: { items: [{ id: x, reply: hello }, { id: z }] }
 preload: [{ holder: { node: b }, content: x }]
 workload: [{ at: 4s, node: a, content: x, as: ask }]
 )";
@@ -46,7 +46,7 @@ TEST(RunTest, ATraceChangesNothing) {
   const Scenario scenario = shipped_scenario("smoke/three_node_store.yaml");
   RunOptions traced;
   std::size_t lines = 0;
-  traced.trace = [&](const std::string& line) { lines += line.empty() ? 0 : 1; };
+  traced.trace = [&](const std::string& line) { lines += line.empty() ? 0U : 1U; };
   EXPECT_EQ(run_once(scenario, 3, traced).fingerprint, run_once(scenario, 3, {}).fingerprint);
   EXPECT_GT(lines, 50U);
 }
@@ -64,7 +64,11 @@ TEST(RunTest, TheFingerprintDoesNotDependOnWhatTheFileIsCalledOrExpects) {
   Scenario scenario = scenario_of(kPair);
   const std::string before = run_once(scenario, 1, {}).fingerprint;
   scenario.path = "elsewhere.yaml";
-  scenario.replies.push_back({.id = "r", .request = "ask", .outcome = Outcome::error, .place = {}});
+  ReplySpec wrong;
+  wrong.id = "r";
+  wrong.request = "ask";
+  wrong.outcome = Outcome::error;
+  scenario.replies.push_back(wrong);
   EXPECT_EQ(run_once(scenario, 1, {}).fingerprint, before);
 }
 
@@ -163,8 +167,8 @@ topology:
   groups: [{ name: a }, { name: home, compute: { slots: SLOTS, service: 1s } }]
   overlay: none
 fabric: { gossip: { strategy: none } }
-content: { items: [{ id: x }, { id: y }] }
-workload: [{ at: 0s, node: a, content: x, deadline: 1500ms, as: first }, { at: 0s, node: a, content: y, deadline: 1500ms, as: second }]
+content: { items: [{ id: x }, { id: z }] }
+workload: [{ at: 0s, node: a, content: x, deadline: 1500ms, as: first }, { at: 0s, node: a, content: z, deadline: 1500ms, as: second }]
 expect: { replies: [{ id: f, request: first, outcome: ok }, { id: s, request: second, outcome: OUTCOME }] }
 )";
   const auto with = [&](std::string slots, std::string outcome) {
