@@ -27,7 +27,6 @@ TEST(DurationTextTest, IsExactInEveryUnit) {
   EXPECT_EQ(ns("0.50min"), 30'000'000'000);
   EXPECT_EQ(ns("2h"), 7'200'000'000'000);
   EXPECT_EQ(ns("1d"), 86'400'000'000'000);
-  EXPECT_EQ(ns("9223372036.854775807s"), std::numeric_limits<std::int64_t>::max());
 }
 
 TEST(DurationTextTest, RefusesWhatItCannotHold) {
