@@ -11,6 +11,13 @@ bool covers(const NetworkFault& fault, core::NodeId from, core::NodeId to) {
   return (fault.from[from] && fault.to[to]) || (fault.both_ways && fault.from[to] && fault.to[from]);
 }
 
+// One draw a statement: compilers are free to evaluate the operands of + in either order.
+core::Duration travel_time(const Link& link, core::Dice& dice) {
+  const core::Duration propagation = draw(link.latency, dice);
+  const core::Duration jitter = dice.between({0}, link.jitter);
+  return propagation + jitter;
+}
+
 }  // namespace
 
 Network::Network(const Scenario& scenario, std::uint64_t seed)
@@ -36,8 +43,8 @@ PacketFate Network::fate(core::NodeId from, core::NodeId to, const core::Bytes& 
   bool duplicated = false;
   for (std::uint32_t position : *route) {
     const Link& link = sites_->links()[position];
-    latency = latency + draw(link.latency, dice) + dice.between({0}, link.jitter);
-    second = second + draw(link.latency, dice) + dice.between({0}, link.jitter);
+    latency = latency + travel_time(link, dice);
+    second = second + travel_time(link, dice);
     lost |= dice.chance(link.loss);
     duplicated |= dice.chance(link.duplicate);
   }
