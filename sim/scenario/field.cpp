@@ -16,8 +16,7 @@ constexpr std::size_t kNameMax = 200;
 
 // What YAML 1.1 readers turn into a bool, whatever was meant.
 bool is_ambiguous(std::string_view text) {
-  static constexpr std::array<std::string_view, 8> words = {"yes", "no", "on",   "off",
-                                                            "y",   "n",  "true", "false"};
+  static constexpr std::array<std::string_view, 6> words = {"yes", "no", "on", "off", "true", "false"};
   std::string lower(text.substr(0, 6));
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');

@@ -17,13 +17,13 @@ bool same(const Selector& a, const Selector& b) {
          a.label == b.label && a.mode == b.mode && a.count == b.count && a.share == b.share;
 }
 
+bool same(const Group::Compute& a, const Group::Compute& b) {
+  return a.slots == b.slots && same(a.service, b.service) && a.grants == b.grants;
+}
+
 template <class T>
 bool same(const std::optional<T>& a, const std::optional<T>& b) {
   return a.has_value() == b.has_value() && (!a || same(*a, *b));
-}
-
-bool same(const Group::Compute& a, const Group::Compute& b) {
-  return a.slots == b.slots && same(a.service, b.service) && a.grants == b.grants;
 }
 
 bool same(const Group& a, const Group& b) {

@@ -69,10 +69,10 @@ topology:
   groups:
     - { name: a }
     - { name: edge, count: 5, region: eu, zone: eu-a, labels: [reader, "5"], peers: [a, b], store: { append: 1ns, sync: 1.5ms } }
-    - { name: b, region: us, compute: { slots: 4, service: { exponential: { min: 1ms, mean: 5ms } }, grants: ["net work", x] } }
+    - { name: b, region: us, labels: [w], compute: { slots: 4, service: { exponential: { min: 1ms, mean: 5ms } }, grants: ["net work", x] } }
     - { name: c, count: 1, compute: { service: { uniform: [600us, 1400us] } }, peers: [] }
   links:
-    - { from: { group: edge }, to: { region: us, label: reader }, latency: 5ms, symmetric: false }
+    - { from: { group: edge }, to: { region: us, label: w }, latency: 5ms, symmetric: false }
     - { from: { node: [a, b] }, to: { zone: eu-a }, latency: { exponential: { mean: 5ms } }, jitter: 1ms, loss: 1/3, duplicate: 0.05 }
   overlay: { kind: random_k, k: 2 }
 fabric:
