@@ -16,8 +16,7 @@ constexpr std::size_t kNameMax = 200;
 
 // What YAML 1.1 readers turn into a bool, whatever was meant.
 bool is_ambiguous(std::string_view text) {
-  static constexpr std::array<std::string_view, 8> words = {"yes", "no", "on",   "off",
-                                                            "y",   "n",  "true", "false"};
+  static constexpr std::array<std::string_view, 6> words = {"yes", "no", "on", "off", "true", "false"};
   std::string lower(text.substr(0, 6));
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -93,7 +92,7 @@ std::optional<bool> Field::boolean() const {
     if (node_->text == "true") return true;
     if (node_->text == "false") return false;
   }
-  wrong(found(), "true or false");
+  wrong(found() + (is_scalar() && !node_->plain ? " in quotes" : ""), "true or false");
   return std::nullopt;
 }
 
@@ -103,7 +102,8 @@ std::optional<std::uint64_t> Field::count(std::uint64_t min, std::uint64_t max) 
                                              : fmt::format("a whole number from {} to {}", min, max));
     return std::nullopt;
   };
-  if (!is_scalar() || !node_->plain) return refuse(found());
+  if (!is_scalar()) return refuse(found());
+  if (!node_->plain) return refuse(found() + " in quotes");
   const Quantity<std::uint64_t> number = parse_count_text(node_->text);
   if (!number.value) return refuse(fmt::format("{} {}", found(), number.error.why));
   if (*number.value < min || *number.value > max) return refuse(found());

@@ -36,7 +36,9 @@ void Nearest::offer(std::string_view candidate) {
       std::max(wanted_.size(), candidate.size()) - std::min(wanted_.size(), candidate.size());
   if (lengths > allowed) return;
   const std::size_t distance = edits(wanted_, candidate);
-  if (distance > allowed || (best_ && distance >= fewest_)) return;
+  if (distance > allowed || distance >= std::max(wanted_.size(), candidate.size()) ||
+      (best_ && distance >= fewest_))
+    return;
   best_ = std::string(candidate);
   fewest_ = distance;
 }

@@ -1,0 +1,178 @@
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "sim/scenario/reader.h"
+#include "sim/scenario/yaml_writer.h"
+#include "tests/support/random_expr.h"
+#include "tests/support/same_scenario.h"
+#include "tests/support/split_mix.h"
+
+namespace fleetsim::sim {
+namespace {
+
+std::vector<std::string> shipped() {
+  std::vector<std::string> files;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(std::string(FLEETSIM_SOURCE_DIR) + "/scenarios"))
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+  std::ranges::sort(files);
+  return files;
+}
+
+std::string findings_of(const ReadResult& read) {
+  std::string all;
+  for (const Finding& finding : read.findings) all += finding.text() + "\n";
+  return all;
+}
+
+void expect_round_trip(const Scenario& scenario) {
+  const std::string printed = print_scenario(scenario);
+  const ReadResult again = read_scenario(printed, "printed.yaml");
+  EXPECT_EQ(findings_of(again), "");
+  if (!again.ok()) return;
+  EXPECT_EQ(tests::difference(scenario, again.scenario), "") << printed;
+  EXPECT_EQ(print_scenario(again.scenario), printed);
+}
+
+class ShippedScenarioTest : public testing::TestWithParam<std::string> {};
+
+TEST_P(ShippedScenarioTest, HasNoFindings) {
+  EXPECT_EQ(findings_of(read_scenario_file(GetParam())), "");
+}
+
+TEST_P(ShippedScenarioTest, IsTheSameAfterPrintingAndReading) {
+  expect_round_trip(read_scenario_file(GetParam()).scenario);
+}
+
+TEST_P(ShippedScenarioTest, IsNamedLikeItsFile) {
+  EXPECT_EQ(read_scenario_file(GetParam()).scenario.name, std::filesystem::path(GetParam()).stem().string());
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, ShippedScenarioTest, testing::ValuesIn(shipped()),
+                         [](const auto& row) { return std::filesystem::path(row.param).stem().string(); });
+
+// One of everything that the language has.
+constexpr const char* kEverything = R"(
+fleetsim: 1
+name: everything
+description: "two lines\nand \"quotes\", \\ and \u2028, é"
+labels: [ci, "yes"]
+seed: { range: [3, 9] }
+time: { stop: 2h }
+phases: [{ name: safety, until: 90min }, { name: liveness }]
+limits: { events: 12345 }
+topology:
+  groups:
+    - { name: a }
+    - { name: edge, count: 5, region: eu, zone: eu-a, labels: [reader, "5"], peers: [a, b], store: { append: 1ns, sync: 1.5ms } }
+    - { name: b, region: us, labels: [w], compute: { slots: 4, service: { exponential: { min: 1ms, mean: 5ms } }, grants: ["net work", x] } }
+    - { name: c, count: 1, compute: { service: { uniform: [600us, 1400us] } }, peers: [] }
+  links:
+    - { from: { group: edge }, to: { region: us, label: w }, latency: 5ms, symmetric: false }
+    - { from: { node: [a, b] }, to: { zone: eu-a }, latency: { exponential: { mean: 5ms } }, jitter: 1ms, loss: 1/3, duplicate: 0.05 }
+  overlay: { kind: random_k, k: 2 }
+fabric:
+  gossip: { strategy: none, interval: 250ms, jitter: 12.5%, fanout: 3 }
+  lookup: { order: [local, peers], announced_timeout: 1s, peer_timeout: 2s, home_timeout: 3s, reply_matching: arrival_order }
+  ledger: { sync: never }
+  planted_bug: record_errors
+content:
+  catalog: { size: 12, expr: "({i}) of {i}", capabilities: [fabric.test] }
+  items:
+    - { id: "an id: with [all] sorts", expr: [call, [symbol, [null, add]], [[bool, true], [nil]]], mode: logic }
+    - { id: fails, fails: "true", consistency: local-only, capabilities: [b, a, b] }
+preload:
+  - { holder: { group: edge, mode: fixed, value: 2 }, content: [fails, "(3) of 3"], deal: round_robin }
+  - { holder: { node: a }, content: all }
+workload:
+  - { at: 1s, node: edge-4, content: "(11) of 11", deadline: 500ms, as: first }
+  - { at: 2s, node: c-0, content: fails }
+faults:
+  - { action: partition, shape: halves, at: 3s, for: 5s }
+  - { id: sides, action: partition, between: [{ region: eu }, { region: us }], direction: from, at: 3s }
+  - { id: iso, action: partition, select: { group: edge, mode: minority }, direction: to, at: 3s, for: 5s }
+  - { action: loss, ratio: 30%, at: 1s, for: 1s }
+  - { action: loss, select: { node: a }, ratio: 30%, at: 1s, for: 1s }
+  - { action: slow_link, between: [{ node: a }, { node: b }], add: 400ms, at: 1s }
+  - { action: crash, select: { group: edge, mode: percent, value: 25% }, at: 3s, restart_after: 2s }
+  - { action: crash, select: { node: a }, at: 3s, heal: never }
+  - { action: wipe, select: { label: reader, mode: majority }, at: 3s, for: 1s }
+  - { action: join, select: { group: edge, mode: one }, at: 5s }
+  - { action: lost_writes, select: { node: a }, at: 0s, for: 5s }
+  - { action: wrong_reply, select: { node: a }, at: 0s }
+  - { action: false_announcement, select: { node: a }, content: fails, at: 1s }
+  - { action: divergent_compute, select: { node: b }, at: 0s }
+expect:
+  converge:
+    - { content: all, holders: actual, known_by: all_live, after: heal, within: 5s }
+    - { id: two, content: [fails], holders: { at_least: 2 }, known_by: { group: edge, mode: one }, after: start, within: 5s }
+    - { id: three, content: fails, holders: { at_least: [a, b] }, after: fault:sides, within: 5s }
+    - { id: four, content: fails, holders: [], after: fault:iso, within: 5s }
+  replies:
+    - { request: first, outcome: ok, from: announced, value: "", recorded: true, asked: [b, edge-0] }
+    - { id: six, request: request-1, outcome: error, error: capability_denied, recorded: false, asked: [] }
+planted: two
+)";
+
+TEST(PrinterTest, OneOfEverythingIsTheSameAfterPrintingAndReading) {
+  const ReadResult read = read_scenario(kEverything, "everything.yaml");
+  ASSERT_EQ(findings_of(read), "");
+  expect_round_trip(read.scenario);
+}
+
+TEST(PrinterTest, EveryExpressionIsTheSameAfterPrintingAndReading) {
+  tests::SplitMix random(11);
+  for (int i = 0; i < 300; ++i) {
+    Scenario scenario =
+        read_scenario("fleetsim: 1\nname: t\ntime: { stop: 1s }\ntopology: { groups: [{ name: a }] }\n", "t")
+            .scenario;
+    Item item;
+    item.id = "x";
+    item.request.expr = tests::random_expr(random, 4);
+    item.reply = "reply of x";
+    scenario.content.push_back(item);
+    SCOPED_TRACE(i);
+    expect_round_trip(scenario);
+  }
+}
+
+TEST(PrinterTest, AnyTextIsTheSameAfterQuoting) {
+  for (const std::string text : {"",
+                                 " ",
+                                 "a",
+                                 "a: b",
+                                 "- a",
+                                 "#",
+                                 "null",
+                                 "~",
+                                 "True",
+                                 "1e3",
+                                 "\t\n\r",
+                                 "\"\\",
+                                 "\x7f",
+                                 "\u0085\u00a0\u2028\u2029\ufeff",
+                                 "é漢\U0001F600",
+                                 "*a",
+                                 "&a",
+                                 "!t",
+                                 "%",
+                                 "@",
+                                 "`",
+                                 "{i}",
+                                 "[",
+                                 ","}) {
+    const ReadResult read = read_scenario(
+        "fleetsim: 1\nname: t\ntime: { stop: 1s }\ntopology: { groups: [{ name: a }] }\ndescription: " +
+            yaml_text(text) + "\n",
+        "t");
+    EXPECT_EQ(findings_of(read), "") << yaml_text(text);
+    EXPECT_EQ(read.scenario.description, text);
+  }
+}
+
+}  // namespace
+}  // namespace fleetsim::sim

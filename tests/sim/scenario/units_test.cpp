@@ -1,0 +1,127 @@
+#include "sim/scenario/units.h"
+
+#include <array>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/split_mix.h"
+
+namespace fleetsim::sim {
+namespace {
+
+struct DurationCase {
+  const char* text;
+  std::int64_t ns;
+};
+
+class GoodDurationTest : public testing::TestWithParam<DurationCase> {};
+
+TEST_P(GoodDurationTest, IsReadExactly) {
+  const Quantity<core::Duration> read = parse_duration_text(GetParam().text);
+  ASSERT_TRUE(read.value) << read.error.why;
+  EXPECT_EQ(read.value->ns, GetParam().ns);
+}
+
+INSTANTIATE_TEST_SUITE_P(Units, GoodDurationTest,
+                         testing::Values(DurationCase{"0s", 0}, DurationCase{"1ns", 1},
+                                         DurationCase{"20us", 20'000}, DurationCase{"250ms", 250'000'000},
+                                         DurationCase{"1.5s", 1'500'000'000}, DurationCase{"0.000000001s", 1},
+                                         DurationCase{"2min", 120'000'000'000},
+                                         DurationCase{"1h", 3'600'000'000'000},
+                                         DurationCase{"18250d", 1'576'800'000'000'000'000}));
+
+struct BadCase {
+  const char* text;
+  const char* why;
+};
+
+class BadDurationTest : public testing::TestWithParam<BadCase> {};
+
+TEST_P(BadDurationTest, IsRefusedWithAReason) {
+  const Quantity<core::Duration> read = parse_duration_text(GetParam().text);
+  EXPECT_FALSE(read.value);
+  EXPECT_STREQ(read.error.why, GetParam().why);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Texts, BadDurationTest,
+    testing::Values(BadCase{"5", "has no unit"}, BadCase{"0", "has no unit"}, BadCase{"", "is no duration"},
+                    BadCase{"s", "is no duration"}, BadCase{"1:30", "has an unknown unit"},
+                    BadCase{"5 s", "has an unknown unit"}, BadCase{"5S", "has an unknown unit"},
+                    BadCase{"5m", "has an unknown unit"}, BadCase{"-1s", "is negative"},
+                    BadCase{"1.s", "is no duration"}, BadCase{".5s", "is no duration"},
+                    BadCase{"010s", "is no duration"}, BadCase{"1e3s", "has an unknown unit"},
+                    BadCase{"0.5ns", "is finer than a nanosecond"},
+                    BadCase{"18251d", "is longer than 50 years"},
+                    BadCase{"99999999999999999999s", "is no duration"},
+                    BadCase{"18446744073709551615d", "is longer than 50 years"}));
+
+struct RatioCase {
+  const char* text;
+  core::Ratio ratio;
+};
+
+class GoodRatioTest : public testing::TestWithParam<RatioCase> {};
+
+TEST_P(GoodRatioTest, IsExactAndInLowestTerms) {
+  const Quantity<core::Ratio> read = parse_ratio_text(GetParam().text);
+  ASSERT_TRUE(read.value) << read.error.why;
+  EXPECT_EQ(read.value->numerator, GetParam().ratio.numerator);
+  EXPECT_EQ(read.value->denominator, GetParam().ratio.denominator);
+}
+
+INSTANTIATE_TEST_SUITE_P(Texts, GoodRatioTest,
+                         testing::Values(RatioCase{"0", {0, 1}}, RatioCase{"1", {1, 1}},
+                                         RatioCase{"100%", {1, 1}}, RatioCase{"0.1%", {1, 1000}},
+                                         RatioCase{"0.05", {1, 20}}, RatioCase{"5%", {1, 20}},
+                                         RatioCase{"1/3", {1, 3}}, RatioCase{"2/6", {1, 3}},
+                                         RatioCase{"0.000000000000001", {1, 1'000'000'000'000'000}}));
+
+class BadRatioTest : public testing::TestWithParam<BadCase> {};
+
+TEST_P(BadRatioTest, IsRefusedWithAReason) {
+  const Quantity<core::Ratio> read = parse_ratio_text(GetParam().text);
+  EXPECT_FALSE(read.value);
+  EXPECT_STREQ(read.error.why, GetParam().why);
+}
+
+INSTANTIATE_TEST_SUITE_P(Texts, BadRatioTest,
+                         testing::Values(BadCase{"1.01", "is more than 100%"},
+                                         BadCase{"101%", "is more than 100%"}, BadCase{"-1%", "is negative"},
+                                         BadCase{"5 %", "is no ratio"}, BadCase{"1/0", "is no ratio"},
+                                         BadCase{"0.5/2", "is no ratio"}, BadCase{"1e-3", "is no ratio"},
+                                         BadCase{"%", "is no ratio"},
+                                         BadCase{"0.0000000000000001", "is no ratio"}));
+
+TEST(UnitsTest, ACountIsDecimalDigitsAlone) {
+  EXPECT_EQ(parse_count_text("18446744073709551615").value, UINT64_MAX);
+  EXPECT_EQ(parse_count_text("0").value, 0U);
+  for (const char* text :
+       {"", "010", "0x10", "1_000", "-1", "+1", "1.0", "1e3", " 1", "18446744073709551616"})
+    EXPECT_FALSE(parse_count_text(text).value) << text;
+}
+
+TEST(UnitsTest, EveryDurationIsPrintedAsATextThatReadsBack) {
+  tests::SplitMix random(7);
+  for (int i = 0; i < 2000; ++i) {
+    const auto scale = static_cast<std::int64_t>(
+        std::array<std::uint64_t, 4>{1, 1'000, 1'000'000'000, 60'000'000'000}.at(random.below(4)));
+    const core::Duration duration{static_cast<std::int64_t>(random.below(1'000'000)) * scale};
+    EXPECT_EQ(parse_duration_text(duration_text(duration)).value, duration) << duration_text(duration);
+  }
+}
+
+TEST(UnitsTest, EveryRatioIsPrintedAsATextThatReadsBack) {
+  tests::SplitMix random(8);
+  for (int i = 0; i < 2000; ++i) {
+    const std::uint64_t denominator = i % 2 == 0 ? random.below(1'000'000'000) + 1 : 1'000'000'000'000'000;
+    const std::string text = ratio_text({random.below(denominator + 1), denominator});
+    const Quantity<core::Ratio> read = parse_ratio_text(text);
+    ASSERT_TRUE(read.value) << text;
+    EXPECT_EQ(ratio_text(*read.value), text);
+  }
+}
+
+}  // namespace
+}  // namespace fleetsim::sim
