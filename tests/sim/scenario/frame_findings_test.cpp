@@ -143,7 +143,7 @@ TEST(FrameFindingsTest, AFileThatIsNotThereIsAFinding) {
 }
 
 TEST(FrameFindingsTest, ADirectoryIsAFinding) {
-  EXPECT_THAT(texts_of(read_scenario_file(source_dir())),
+  EXPECT_THAT(texts_of(read_scenario_file(tests::source_dir())),
               testing::ElementsAre(testing::HasSubstr("cannot be read")));
 }
 

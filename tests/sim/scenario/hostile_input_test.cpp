@@ -35,7 +35,7 @@ std::string text_of(const std::filesystem::path& path) {
 std::vector<std::filesystem::path> smoke_scenarios() {
   std::vector<std::filesystem::path> files;
   for (const auto& entry :
-       std::filesystem::directory_iterator(source_dir() + "/scenarios/smoke"))
+       std::filesystem::directory_iterator(tests::source_dir() + "/scenarios/smoke"))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());
   std::ranges::sort(files);
   return files;

@@ -18,7 +18,7 @@ namespace {
 std::vector<std::string> shipped() {
   std::vector<std::string> files;
   for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(source_dir() + "/scenarios"))
+       std::filesystem::recursive_directory_iterator(tests::source_dir() + "/scenarios"))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
   std::ranges::sort(files);
   return files;
