@@ -7,9 +7,11 @@
 #include <cstdio>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,12 +40,6 @@ class File {
   int descriptor_;
 };
 
-Result<void> sync_directory(const std::string& path) {
-  const File directory(path, O_RDONLY | O_DIRECTORY);
-  if (!directory.good() || ::fsync(directory.descriptor()) != 0) return failed(path, "sync", errno);
-  return {};
-}
-
 std::string parent_of(const std::string& path) {
   const std::size_t end = path.find_last_not_of('/');
   const std::size_t slash = end == std::string::npos ? std::string::npos : path.rfind('/', end);
@@ -68,6 +64,12 @@ Result<std::uint32_t> read_number(const std::string& path) {
 
 }  // namespace
 
+Result<void> sync_directory(const std::string& path) {
+  const File directory(path, O_RDONLY | O_DIRECTORY);
+  if (!directory.good() || ::fsync(directory.descriptor()) != 0) return failed(path, "sync", errno);
+  return {};
+}
+
 Result<DataDirectory> DataDirectory::open(const std::string& path) {
   if (::mkdir(path.c_str(), 0755) == 0) {
     if (Result<void> synced = sync_directory(parent_of(path)); !synced) return synced.error();
@@ -77,8 +79,20 @@ Result<DataDirectory> DataDirectory::open(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return failed(path, "open", errno);
   if (!S_ISDIR(status.st_mode)) return failed(path, "open", ENOTDIR);
-  return DataDirectory(path);
+  const std::string lock_path = path + "/lock";
+  const int lock = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (lock < 0) return failed(lock_path, "open", errno);
+  DataDirectory directory(path, lock);
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) return failed(lock_path, "lock", errno);
+  return directory;
 }
+
+DataDirectory::~DataDirectory() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+DataDirectory::DataDirectory(DataDirectory&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
 
 Result<std::uint32_t> DataDirectory::next_incarnation(std::uint32_t at_least) const {
   const std::string path = path_ + "/incarnation";
@@ -100,12 +114,8 @@ Result<std::uint32_t> DataDirectory::next_incarnation(std::uint32_t at_least) co
       return failed(fresh, "write", errno);
   }
   if (std::rename(fresh.c_str(), path.c_str()) != 0) return failed(path, "replace", errno);
-  if (Result<void> synced = sync(); !synced) return synced.error();
+  if (Result<void> synced = sync_directory(path_); !synced) return synced.error();
   return next;
-}
-
-Result<void> DataDirectory::sync() const {
-  return sync_directory(path_);
 }
 
 }  // namespace fleetsim::core

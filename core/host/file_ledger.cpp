@@ -5,8 +5,15 @@
 
 namespace fleetsim::core {
 
-FileLedger::FileLedger(std::shared_ptr<Storage> storage, std::uint64_t size, Confirm confirm)
-    : storage_(std::move(storage)), confirm_(std::move(confirm)), size_(size), durable_size_(size) {
+namespace {
+
+/// Until a node divides its log, all of it is this part.
+constexpr std::uint64_t kPart = 1;
+
+}  // namespace
+
+FileLedger::FileLedger(std::shared_ptr<LogFiles> files, Sizes sizes, Confirm confirm)
+    : files_(std::move(files)), confirm_(std::move(confirm)), sizes_(sizes), durable_(std::move(sizes)) {
   thread_ = std::thread([this] { work(); });
 }
 
@@ -32,7 +39,7 @@ void FileLedger::drain() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return waiting_.empty() && !busy_; });
   // Nothing is being done and nobody else asks for anything: the storage is ours for a moment.
-  if (size_ != durable_size_ && storage_->sync()) durable_size_ = size_;
+  if (sizes_ != durable_ && files_->sync()) durable_ = sizes_;
 }
 
 void FileLedger::work() {
@@ -57,20 +64,20 @@ void FileLedger::work() {
 std::vector<Input> FileLedger::carry_out(const std::vector<Operation>& group) {
   std::vector<Input> out;
   Result<void> result;
-  std::uint64_t good_size = size_;
+  if (torn_) cut_back_to(Sizes(sizes_));
+  Sizes good = sizes_;
   bool wants_sync = false;
   for (const Operation& operation : group) {
     if (result) result = write(operation);
     wants_sync |= std::holds_alternative<Sync>(operation);
   }
   if (result && wants_sync) {
-    result = storage_->sync();
-    good_size = durable_size_;
-    if (result) durable_size_ = size_;
+    result = files_->sync();
+    good = durable_;
+    if (result) durable_ = sizes_;
   }
   if (!result) {
-    size_ = good_size;
-    torn_ = !storage_->truncate(size_).has_value();
+    cut_back_to(good);
     return failures(group, result.error());
   }
   for (const Operation& operation : group) {
@@ -81,20 +88,28 @@ std::vector<Input> FileLedger::carry_out(const std::vector<Operation>& group) {
 }
 
 Result<void> FileLedger::write(const Operation& operation) {
+  if (torn_) return Error::host("the log could not be repaired after a failure", ErrorCode::storage_failed);
   if (const auto* cut = std::get_if<Truncate>(&operation)) {
-    const Result<void> done = storage_->truncate(cut->size);
-    if (done) size_ = durable_size_ = cut->size;
+    const Result<void> done = files_->truncate(kPart, cut->size);
+    if (done) sizes_[kPart] = durable_[kPart] = cut->size;
     return done;
   }
   const auto* append = std::get_if<Append>(&operation);
   if (append == nullptr) return {};
-  if (torn_) {
-    if (Result<void> cut = storage_->truncate(size_); !cut) return cut;
-    torn_ = false;
-  }
-  const Result<void> done = storage_->append(*append->bytes);
-  if (done) size_ += append->bytes->size();
+  std::uint64_t& size = sizes_[kPart];
+  const Result<void> done = files_->append(kPart, *append->bytes);
+  if (done) size += append->bytes->size();
   return done;
+}
+
+// What lies behind is not to be relied on.
+void FileLedger::cut_back_to(const Sizes& sizes) {
+  torn_ = false;
+  for (auto& [part, size] : sizes_) {
+    const auto good = sizes.find(part);
+    size = good == sizes.end() ? 0 : good->second;
+    if (!files_->truncate(part, size)) torn_ = true;
+  }
 }
 
 // One for each number in the group.

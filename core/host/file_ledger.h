@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -11,7 +12,7 @@
 #include <vector>
 
 #include "core/env/effect.h"
-#include "core/store/storage.h"
+#include "core/host/log_files.h"
 
 namespace fleetsim::core {
 
@@ -28,8 +29,10 @@ class FileLedger {
   /// The inputs that say what became of so many effects.
   using Confirm = std::function<void(std::vector<Input> inputs, std::size_t effects)>;
 
-  /// `size`: of the log as it is.
-  FileLedger(std::shared_ptr<Storage> storage, std::uint64_t size, Confirm confirm);
+  /// The sizes of the parts of the log as they are.
+  using Sizes = std::map<std::uint64_t, std::uint64_t>;
+
+  FileLedger(std::shared_ptr<LogFiles> files, Sizes sizes, Confirm confirm);
   /// Like a crash: what has not been begun is dropped; no confirmation comes after it.
   ~FileLedger();
   FileLedger(const FileLedger&) = delete;
@@ -49,13 +52,14 @@ class FileLedger {
   void work();
   std::vector<Input> carry_out(const std::vector<Operation>& group);
   Result<void> write(const Operation& operation);
+  void cut_back_to(const Sizes& sizes);
   static std::vector<Input> failures(const std::vector<Operation>& group, const Error& error);
 
-  std::shared_ptr<Storage> storage_;
+  std::shared_ptr<LogFiles> files_;
   Confirm confirm_;
   // Of the ledger's thread:
-  std::uint64_t size_;
-  std::uint64_t durable_size_;
+  Sizes sizes_;
+  Sizes durable_;
   bool torn_ = false;  // a failed write could not be cut off yet
 
   std::mutex mutex_;

@@ -74,6 +74,10 @@ bool Links::all_sent() const {
   return true;
 }
 
+bool Links::reaches(NodeId peer) const {
+  return state_->is_up(peer);
+}
+
 std::size_t Links::open_connections() const {
   std::size_t open = state_->accepted_by_id.size();
   for (const auto& peer : state_->peers) open += peer->outgoing_up ? 1u : 0u;

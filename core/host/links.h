@@ -50,6 +50,8 @@ class Links {
   /// No more connections and no more requests; what waits is still sent.
   void stop_accepting();
   bool all_sent() const;
+  /// Whether a message to that peer would find a connection.
+  bool reaches(NodeId peer) const;
   std::size_t open_connections() const;
   std::size_t unread_bytes() const;
 

@@ -5,7 +5,6 @@
 #include <boost/asio/post.hpp>
 
 #include "core/base/check.h"
-#include "core/host/file_storage.h"
 
 namespace fleetsim::core {
 namespace {
@@ -33,24 +32,29 @@ Machine::~Machine() {
 
 Result<void> Machine::start(Events events) {
   events_ = std::move(events);
-  const Result<DataDirectory> data = DataDirectory::open(options_.data);
+  Result<DataDirectory> data = DataDirectory::open(options_.data);
   if (!data) return data.error();
-  Result<std::shared_ptr<FileStorage>> storage = FileStorage::open(data->log_path());
-  if (!storage) return storage.error();
-  if (Result<void> synced = data->sync(); !synced) return synced;
-  // Only now, with the log locked, is this the one process that lives there.
-  const Result<std::uint32_t> incarnation = data->next_incarnation(options_.incarnation_min);
+  data_.emplace(*std::move(data));
+  const Result<std::uint32_t> incarnation = data_->next_incarnation(options_.incarnation_min);
   if (!incarnation) return incarnation.error();
   incarnation_ = *incarnation;
-  Result<Bytes> log = (*storage)->read();
-  if (!log) return log.error();
+  Result<std::shared_ptr<LogDirectory>> files = LogDirectory::open(options_.data);
+  if (!files) return files.error();
+  Result<std::vector<LogDirectory::Part>> parts = (*files)->read();
+  if (!parts) return parts.error();
+  FileLedger::Sizes sizes;
+  Bytes log;
+  for (const LogDirectory::Part& part : *parts) {
+    sizes[part.number] = part.bytes->size();
+    log.insert(log.end(), part.bytes->begin(), part.bytes->end());
+  }
 
   const auto on_loop = [&loop = loop_, self = self_](std::vector<Input> inputs, std::size_t effects) {
     boost::asio::post(loop, [self, inputs = std::move(inputs), effects] {
       if (*self != nullptr) (*self)->confirmed(inputs, effects);
     });
   };
-  ledger_ = std::make_unique<FileLedger>(*std::move(storage), log->size(), on_loop);
+  ledger_ = std::make_unique<FileLedger>(*std::move(files), std::move(sizes), on_loop);
   if (options_.evaluate)
     pool_ = std::make_unique<ComputePool>(loop_, options_.evaluate, options_.compute_slots,
                                           options_.compute_waiting_max,
@@ -66,7 +70,7 @@ Result<void> Machine::start(Events events) {
                                               .fact = events_.link});
 
   // Posted before anything can arrive, so that it is the first input.
-  boost::asio::post(loop_, [self = self_, booted = Booted{incarnation_, share(*std::move(log))}] {
+  boost::asio::post(loop_, [self = self_, booted = Booted{incarnation_, share(std::move(log))}] {
     if (*self != nullptr) (*self)->deliver(booted);
   });
   return links_->start();

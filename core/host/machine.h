@@ -61,6 +61,7 @@ class Machine {
   Links& links() { return *links_; }
   /// Nothing but timers and messages of others can still cause an input.
   bool is_idle() const;
+  bool has_timers() const { return timers_.next().has_value(); }
   /// Everything that was appended is durable when it returns.
   void sync_all() { ledger_->drain(); }
 
@@ -74,6 +75,7 @@ class Machine {
   MachineOptions options_;
   Events events_;
   std::uint32_t incarnation_ = 0;
+  std::optional<DataDirectory> data_;
 
   TimerTable timers_;
   boost::asio::steady_timer alarm_;
