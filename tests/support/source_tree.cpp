@@ -87,6 +87,10 @@ std::string source_dir() {
   return FLEETSIM_SOURCE_DIR;
 }
 
+std::string program_path() {
+  return FLEETSIM_PROGRAM;
+}
+
 std::vector<SourceFile> source_files_under(const std::string& directory) {
   namespace fs = std::filesystem;
   std::vector<SourceFile> files;
