@@ -4,20 +4,13 @@
 #include <map>
 #include <optional>
 
+#include "core/realize/handle_id.h"
 #include "core/value/content_id.h"
 
 namespace fleetsim::core {
 
-/// A handle to a live value: `seed << 64 | n`, n from 1; 128 bits as (seed, n).
-struct HandleId {
-  std::uint64_t seed = 0;
-  std::uint64_t serial = 0;
-
-  friend auto operator<=>(const HandleId&, const HandleId&) = default;
-};
-
-/// The part of an effect ledger that cassettes use: which content ids have a result. A later result shadows an
-/// earlier one. Results are handles, which mean nothing after the process has ended.
+/// The part of an effect ledger that cassettes use: which content ids have a result. A later result shadows
+/// an earlier one. Results are handles, which mean nothing after the process has ended.
 class EffectLedger {
  public:
   explicit EffectLedger(std::uint64_t seed = 0) : seed_(seed) {}
