@@ -236,7 +236,7 @@ INSTANTIATE_TEST_SUITE_P(Documents, ExprCodecLenientTest,
                                                      Expr::list({})},
                                          LenientCase{"unsorted_namespaces",
                                                      "0201620161"
-                                                     "0002010178020178"
+                                                     "02010178020178"
                                                      "00"
                                                      "0702"
                                                      "0400"
