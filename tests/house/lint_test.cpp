@@ -141,7 +141,7 @@ const std::vector<Rule>& rules() {
        "",
        R"(\b(double|float)\b)",
        "decisions use integers and ratios; doubles only in reports",
-       {"sim/cli/"},
+       {"sim/cli/", "core/stream/f32.cpp"},
        "wall_s",
        false,
        "double ratio = 0.5;",
