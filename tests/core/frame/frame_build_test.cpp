@@ -14,13 +14,17 @@ using testing::HasSubstr;
 EvalReply full_reply() {
   EvalReply reply;
   reply.value = Expr::map({{Expr::string("k"), Expr::vector({Expr::nil()})}});
-  Diagnostic related{.severity = Severity::note, .message = "see"};
-  reply.diagnostics.push_back({.severity = Severity::warning,
-                               .message = "careful",
-                               .source = "file.sim",
-                               .span = Diagnostic::Span{3, 9},
-                               .code = Symbol::qualified("e", "W1"),
-                               .related = {related}});
+  Diagnostic related;
+  related.severity = Severity::note;
+  related.message = "see";
+  Diagnostic warning;
+  warning.severity = Severity::warning;
+  warning.message = "careful";
+  warning.source = "file.sim";
+  warning.span = Diagnostic::Span{3, 9};
+  warning.code = Symbol::qualified("e", "W1");
+  warning.related = {related};
+  reply.diagnostics = {warning};
   reply.trace = Expr::symbol(Symbol::unqualified("local"));
   return reply;
 }
@@ -189,7 +193,6 @@ TEST(EvalTableTest, UnknownWordsAreErrors) {
 
 TEST(EvalTableTest, DiagnosticsThatNestTooDeepAreRefusedBothWays) {
   Diagnostic deep;
-  Expr table = *expr_from_diagnostic(deep);
   for (std::uint32_t i = 0; i < kRelatedLevelsMax; ++i) {
     Diagnostic outer;
     outer.related.push_back(std::move(deep));

@@ -21,6 +21,13 @@ std::vector<ServerFrame> encoded(StreamValue stream, const FrameRules& rules = {
   return *stream_to_frames_with_profile(tests::network_cx(), stream, tests::lisp(), {}, profile, rules);
 }
 
+// The original's decoder, but for how ids are spelled: so that it reads frames encoded by the default rules.
+FrameRules lenient() {
+  FrameRules rules = FrameRules::reference();
+  rules.stream = {};
+  return rules;
+}
+
 ServerFrame start_of(StreamMedia media, const FrameRules& rules = {}) {
   return *stream_start_frame(Cx(), tests::lisp(), tests::plain_metadata(media), {}, rules);
 }
@@ -161,7 +168,7 @@ TEST(StreamDecodeTest, WhatDidNotComeWholeIsNotRecordedUnlessByTheReference) {
   frames.pop_back();
   Cx cx;
   EXPECT_THAT(stream_frames_to_cassette(cx, frames).error().text(), HasSubstr("missing-end"));
-  EXPECT_TRUE(stream_frames_to_cassette(cx, frames, FrameRules::reference()));
+  EXPECT_TRUE(stream_frames_to_cassette(cx, frames, lenient()));
 }
 
 // B-63
@@ -299,9 +306,7 @@ TEST_P(BrokenStreamTest, IsMarkedWithThePlaceToResumeAtUnlessByTheReference) {
   EXPECT_THAT(tests::message_of(items, stream_incomplete_diagnostic_kind()),
               HasSubstr("resume at sequence " + std::to_string(GetParam().resume_at)));
   // The original takes what comes.
-  FrameRules lenient = FrameRules::reference();
-  lenient.stream = {};
-  EXPECT_EQ(items_of(frames, lenient).size(), GetParam().lenient_items);
+  EXPECT_EQ(items_of(frames, lenient()).size(), GetParam().lenient_items);
 }
 
 INSTANTIATE_TEST_SUITE_P(Orders, BrokenStreamTest,
@@ -322,7 +327,7 @@ TEST(StreamDecodeTest, APacketOfAnotherStreamBreaksTheStreamUnlessByTheReference
   Cx cx;
   EXPECT_EQ(stream_frames_to_events(cx, frames, kRun)->ending, StreamEnding::broken);
   EXPECT_THAT(tests::message_of(items_of(frames), stream_incomplete_diagnostic_kind()), HasSubstr("other"));
-  EXPECT_EQ(items_of(frames, FrameRules::reference()).size(), 1u);
+  EXPECT_EQ(items_of(frames, lenient()).size(), 1u);
 }
 
 TEST(StreamDecodeTest, AnErrorEndsTheStream) {
@@ -351,7 +356,7 @@ TEST(StreamDecodeTest, AnUnreadableChunkCostsThatChunkAndByTheReferenceTheStream
   EXPECT_EQ(std::get<StreamDiagnostic>(items[1].packet).kind, chunk_payload_error_kind());
   Cx cx;
   EXPECT_EQ(stream_frames_to_events(cx, frames, kRun)->ending, StreamEnding::complete);
-  EXPECT_FALSE(stream_frames_to_events(cx, frames, kRun, FrameRules::reference()));
+  EXPECT_EQ(stream_frames_to_events(cx, frames, kRun, lenient()).error().kind, ErrorKind::codec);
 }
 
 TEST(StreamDecodeTest, APayloadThatIsNoDataInsideOfAnEnvelopeCostsThatChunkAndByTheReferenceTheStream) {

@@ -85,7 +85,9 @@ TEST(StreamEventsTest, AnExprChunkOfWhatIsNoDataIsRefused) {
 // U-12
 TEST(StreamEventsTest, DiagnosticsFoldToTheirSeverityAndTextUnderTheirCode) {
   Cx cx;
-  const Diagnostic plain{.severity = Severity::warning, .message = "careful"};
+  Diagnostic plain;
+  plain.severity = Severity::warning;
+  plain.message = "careful";
   Diagnostic coded = plain;
   coded.severity = Severity::error;
   coded.code = Symbol::unqualified("E1");
