@@ -9,7 +9,7 @@
 #include "core/codec/json.h"
 #include "core/codec/json_syntax.h"
 #include "core/codec/lisp_syntax.h"
-#include "core/codec/repetition.h"
+#include "core/value/distinct_keys.h"
 
 namespace fleetsim::core {
 namespace {
@@ -425,8 +425,8 @@ Result<Expr> read_json(std::string_view text, const ReadOptions& options) {
   if (!is_utf8(text)) return Error::codec("codec/json", "a text that is not UTF-8");
   Result<Expr> read = JsonReader(text, options.limits).document();
   if (read && options.rules == DecodeRules::distinct)
-    if (const auto repetition = find_repetition(*read))
-      return Error::codec("codec/json", std::string(*repetition));
+    if (const Result<void> distinct = check_distinct_keys(*read); !distinct)
+      return Error::codec("codec/json", distinct.error().first);
   return read;
 }
 

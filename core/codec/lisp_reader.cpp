@@ -8,7 +8,7 @@
 #include "core/codec/lisp.h"
 #include "core/codec/lisp_lexer.h"
 #include "core/codec/lisp_syntax.h"
-#include "core/codec/repetition.h"
+#include "core/value/distinct_keys.h"
 
 namespace fleetsim::core {
 namespace {
@@ -89,8 +89,8 @@ class LispReader {
       return Error::codec("codec/lisp", "a read-time form gave a value that nests too deep",
                           ErrorCode::limit_exceeded);
     if (options_.rules == DecodeRules::distinct)
-      if (const auto repetition = find_repetition(*result_))
-        return Error::codec("codec/lisp", std::string(*repetition));
+      if (const Result<void> distinct = check_distinct_keys(*result_); !distinct)
+        return Error::codec("codec/lisp", distinct.error().first);
     return *std::move(result_);
   }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <optional>
+#include <type_traits>
 #include <variant>
 
 #include "core/frame/frame_build.h"
@@ -52,7 +54,10 @@ class StreamControl {
   };
   using What = std::variant<Open, Next, Push, Close, Cancel, Stats, Metadata, Fault>;
 
-  StreamControl(What what) : what_(std::move(what)) {}
+  /// From any of the eight.
+  template <class Each>
+    requires(!std::same_as<std::remove_cvref_t<Each>, StreamControl> && std::constructible_from<What, Each>)
+  StreamControl(Each&& each) : what_(std::forward<Each>(each)) {}
 
   const What& what() const { return what_; }
   /// `stream/fabric/open`, ...

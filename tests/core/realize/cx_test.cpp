@@ -46,8 +46,8 @@ TEST(CxTest, StoredVectorsAreKeptAsExpressionsAndLostAsValues) {
 
 TEST(CxTest, DiagnosticsAreDrainedOnce) {
   Cx cx;
-  cx.diagnose({.message = "one"});
-  cx.diagnose({.message = "two"});
+  cx.diagnose(Diagnostic());
+  cx.diagnose(Diagnostic());
   EXPECT_EQ(cx.drain_diagnostics().size(), 2u);
   EXPECT_TRUE(cx.drain_diagnostics().empty());
 }
