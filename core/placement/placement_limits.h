@@ -6,8 +6,9 @@
 
 namespace fleetsim::core {
 
-/// How much a placement may use. Units: milliseconds of CPU, bytes, frames, milliseconds, frames a second,
-/// frames. Contract row 10.
+/// How much a placement may use. Units: milliseconds of CPU, bytes, bytes, frames, milliseconds, frames a
+/// second, frames.
+/// Contract row 10.
 struct PlacementResourceLimits {
   std::uint64_t max_cpu_time_ms = 5'000;
   std::uint64_t max_memory_bytes = 67'108'864;

@@ -16,7 +16,8 @@ Symbol server_placement_request_symbol();
 /// Contract row 55.
 Symbol server_placement_result_symbol();
 /// `stream/fabric/server-placement-refusal`: the kind of the packet that says why nothing came of it. The
-/// original declares it and never sends it (OQ-57). Contract row 56.
+/// original declares it and never sends it (OQ-57).
+/// Contract row 56.
 Symbol server_placement_refusal_symbol();
 /// Request, result, refusal.
 /// Contract row 57.

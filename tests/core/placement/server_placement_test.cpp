@@ -430,7 +430,8 @@ TEST(ServerPlacementTest, TheStartFrameAndTheInputsCountAsMemory) {
   PlacedFragment fragment = fragment_of(Expr::nil());
   StreamEdge edge{
       Symbol::unqualified("in"), RateContract::control(), tests::stream_metadata(StreamMedia::data), {}};
-  edge.envelopes.push_back(*StreamEnvelope::from_item(edge.metadata, 0, tests::text_item("input")));
+  edge.envelopes.push_back(
+      *StreamEnvelope::from_item(edge.metadata, 0, tests::text_item(std::string(5'000, 'i').c_str())));
   fragment.input_edges.push_back(edge);
   const std::uint64_t sent = [&] {
     const Frames frames = place(cx, fragment, PlacementRules::reference());
@@ -493,10 +494,11 @@ TEST(ServerPlacementTest, TwoSensitiveFragmentsAreTwoStreams) {
   Cx cx = placement_context();
   const auto stream_id = [&](const char* name, const PlacementRules& rules) {
     PlacedFragment fragment = speaking();
-    fragment.id = Symbol::qualified("secret", name);
+    fragment.id = Symbol::qualified("password", name);
     return envelope_in(cx, (*place(cx, fragment, rules))[1]).stream_id;
   };
   EXPECT_NE(stream_id("one", {}), stream_id("two", {}));
+  EXPECT_THAT(stream_id("one", {}).text(), testing::Not(HasSubstr("password")));
   const PlacementRules reference = PlacementRules::reference();
   EXPECT_EQ(stream_id("one", reference), Symbol::qualified("stream/redacted", "placement"));
   EXPECT_EQ(stream_id("one", reference), stream_id("two", reference));
