@@ -53,10 +53,10 @@ bool placement_touches_host_device(const PlacedFragment& fragment, const ServerP
 }
 
 std::vector<CapabilityName> placement_required_capabilities(const PlacedFragment& fragment,
-                                                            const ServerPlacementRequest& request) {
+                                                            const ServerPlacementRequest& request,
+                                                            PlacementCapability run_capability) {
   using Security = StreamSecurityCapability;
-  std::set<CapabilityName> required{placement_run_node_on_server_capability(),
-                                    capability(Security::remote_network)};
+  std::set<CapabilityName> required{capability(run_capability), capability(Security::remote_network)};
   const LatencyClass latency = request.output_profile().latency_class();
   if (latency == LatencyClass::buffered_preview) required.insert(capability(Security::remote_preview));
   if (latency == LatencyClass::offline_render) required.insert(placement_remote_render_capability());
@@ -66,9 +66,9 @@ std::vector<CapabilityName> placement_required_capabilities(const PlacedFragment
 
 Expr placement_request_report(const PlacedFragment& fragment, const ServerPlacementRequest& request,
                               const Symbol& fragment_id, PlacementRedaction& redaction,
-                              const StreamRules& rules) {
+                              const StreamRules& rules, PlacementCapability run_capability) {
   std::vector<Expr> capabilities;
-  for (CapabilityName& each : placement_required_capabilities(fragment, request))
+  for (CapabilityName& each : placement_required_capabilities(fragment, request, run_capability))
     capabilities.push_back(Expr::string(std::move(each)));
   // One after the other: the numbers of placeholders follow the order of the fields.
   Expr node = redaction.redact(fragment.node);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/eval/capability.h"
+#include "core/placement/placement_capability.h"
 #include "core/placement/placement_redaction.h"
 #include "core/placement/placement_request.h"
 #include "core/stream/stream_edge.h"
@@ -13,13 +14,15 @@ namespace fleetsim::core {
 bool placement_touches_host_device(const PlacedFragment& fragment, const ServerPlacementRequest& request);
 
 /// What the placement needs, sorted, each once.
-std::vector<CapabilityName> placement_required_capabilities(const PlacedFragment& fragment,
-                                                            const ServerPlacementRequest& request);
+std::vector<CapabilityName> placement_required_capabilities(
+    const PlacedFragment& fragment, const ServerPlacementRequest& request,
+    PlacementCapability run_capability = PlacementCapability::run_node_on_server);
 
 /// The payload of the request packet (contract: fabric-surface §8.2). `fragment_id` is redacted already.
 Expr placement_request_report(const PlacedFragment& fragment, const ServerPlacementRequest& request,
                               const Symbol& fragment_id, PlacementRedaction& redaction,
-                              const StreamRules& rules);
+                              const StreamRules& rules,
+                              PlacementCapability run_capability = PlacementCapability::run_node_on_server);
 
 /// The payload of the result packet. `fragment_id` and `result` are redacted already, as far as they are to
 /// be.

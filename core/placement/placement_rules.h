@@ -32,6 +32,9 @@ enum class PayloadDelivery : std::uint8_t {
 /// Where placement departs from the original. The default is the better answer; reference() is the
 /// original's, to the letter. core/DECISIONS.md says why for each.
 struct PlacementRules {
+  /// A site says which capability running there needs, and the declared profile must be fit to travel.
+  /// Otherwise every site is a server, and only realtime profiles are turned away. (OQ-26)
+  bool checks_site_and_profile = true;
   /// The site meters the node against the CPU and memory limits; what passes them is refused, `cpu-time` or
   /// `memory`. Otherwise the time limit is handed to the site, which may ignore it, and memory is the bytes
   /// of frames. (OQ-53, OQ-54)
@@ -55,6 +58,7 @@ struct PlacementRules {
 
   static PlacementRules reference() {
     return {false,
+            false,
             false,
             false,
             false,

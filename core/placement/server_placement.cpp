@@ -78,10 +78,14 @@ class Placement {
  private:
   Result<void> require_authority() {
     for (const CapabilityName& each :
-         {placement_run_node_on_server_capability(), capability(StreamSecurityCapability::remote_network)})
+         {capability(run_capability()), capability(StreamSecurityCapability::remote_network)})
       if (Result<void> granted = cx_.require(each); !granted) return granted;
     if (!placement_touches_host_device(fragment_, request_)) return {};
     return cx_.require(placement_host_device_capability());
+  }
+
+  PlacementCapability run_capability() const {
+    return rules_.checks_site_and_profile ? site_.run_capability() : PlacementCapability::run_node_on_server;
   }
 
   /// The names that the frames use. A sensitive fragment gets one of its own, so that two of them do not
@@ -118,9 +122,9 @@ class Placement {
       if (bytes > limits_.max_frame_payload_bytes) return std::optional(frame_too_large(bytes));
       if (bytes > limits_.max_memory_bytes) return std::optional(memory_used_up(bytes));
     }
-    return add_chunk(data_envelope(
-        server_placement_request_symbol(),
-        placement_request_report(fragment_, request_, fragment_id_, redaction_, rules_.frame.stream)));
+    return add_chunk(data_envelope(server_placement_request_symbol(),
+                                   placement_request_report(fragment_, request_, fragment_id_, redaction_,
+                                                            rules_.frame.stream, run_capability())));
   }
 
   Step refuse_pin() {
@@ -137,6 +141,9 @@ class Placement {
                             Error::eval(fmt::format("server placement cannot return profile {}: it is "
                                                     "realtime or sample-exact",
                                                     profile.name().text())));
+    if (rules_.checks_site_and_profile)
+      if (Result<void> fit = limits_.remote_limits().validate_profile(profile); !fit)
+        return fail_or_refuse("profile", fit.error());
     switch (profile.latency_class()) {
       case LatencyClass::buffered_preview:
         return with_authority(capability(StreamSecurityCapability::remote_preview));

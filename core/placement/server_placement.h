@@ -12,11 +12,11 @@ namespace fleetsim::core {
 /// the result, the output envelopes under the declared profile, StreamEnd; or, when it is refused,
 /// StreamStart, the request, a diagnostic of kind `stream/fabric/ServerPlacementRefused`, StreamEnd.
 ///
-/// Errors: capability_denied for a missing `stream.placement.run-node-on-server`, `stream.remote.network`,
-/// `stream.host.device` (when a device of the host is named), `stream.remote.preview` or
-/// `stream.remote.render` (as the profile needs), and what the site denies; limits that are zero; codecs'. By
-/// the reference rules also a profile that cannot be remote, input edges on another clock, and whatever the
-/// node fails with; these are refusals by default.
+/// Errors: capability_denied for a missing `stream.placement.run-node-on-server` (or what the site names),
+/// `stream.remote.network`, `stream.host.device` (when a device of the host is named),
+/// `stream.remote.preview` or `stream.remote.render` (as the profile needs), and what the site denies; limits
+/// that are zero; codecs'. By the reference rules also a profile that cannot be remote, input edges on
+/// another clock, and whatever the node fails with; these are refusals by default.
 ///
 /// Refusals name a token: `realtime-pinned`, `profile`, `input-edges`, `evaluation`, `cpu-time`,
 /// `sensitive-payload`, and as `resource cutoff` `stream-size`, `inflight-work`, `frame-size`, `memory`, in

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/frame/frame_build.h"
+#include "core/placement/placement_capability.h"
 #include "core/placement/site_evaluator.h"
 #include "core/stream/stream_edge.h"
 
@@ -23,6 +24,8 @@ class Site : public StreamEndpoint {
     SiteEvaluation::Exhausted exhausted = SiteEvaluation::Exhausted::nothing;
   };
 
+  /// What running a node here needs: a LAN peer says `run_node_on_lan_peer`.
+  virtual PlacementCapability run_capability() const { return PlacementCapability::run_node_on_server; }
   /// The codecs that it offers, at least one.
   virtual std::vector<Symbol> codecs() const = 0;
   /// Answers a request frame with a reply frame.

@@ -315,6 +315,42 @@ TEST_P(PlacementTest, MissingAuthorityForTheProfileIsAnError) {
             Error::capability_denied("stream.remote.preview"));
 }
 
+class LanPeer final : public Site {
+ public:
+  LanPeer()
+      : Site(Symbol::unqualified("lan"), StreamEndpointKind::eval_site, ClockDomain::control,
+             LatencyClass::interactive) {}
+  PlacementCapability run_capability() const override { return PlacementCapability::run_node_on_lan_peer; }
+  std::vector<Symbol> codecs() const override { return {Symbol::qualified("codec", "lisp")}; }
+  Result<ServerFrame> answer(Cx& cx, const ServerFrame& request) const override {
+    return LocalSite().answer(cx, request);
+  }
+};
+
+TEST(ServerPlacementTest, ALanPeerNeedsItsOwnCapabilityAndAServersDoesNotDo) {
+  Cx cx;
+  for (const char* each :
+       {"stream.placement.run-node-on-server", "stream.remote.network", "stream.remote.render"})
+    cx.grant(each);
+  const auto request = ServerPlacementRequest::render_return(Expr::nil());
+  EXPECT_EQ(place_at(cx, LanPeer(), speaking(), request, PlacementRules{}).error(),
+            Error::capability_denied("stream.placement.run-node-on-lan-peer"));
+  EXPECT_TRUE(place_at(cx, LanPeer(), speaking(), request, PlacementRules::reference()));
+  cx.grant("stream.placement.run-node-on-lan-peer");
+  const Frames frames = place_at(cx, LanPeer(), speaking(), request, PlacementRules{});
+  ASSERT_TRUE(frames);
+  EXPECT_EQ(list_field(payload_in(cx, (*frames)[1]), "required-capabilities")->children()[0],
+            Expr::string("stream.placement.run-node-on-lan-peer"));
+}
+
+TEST(ServerPlacementTest, AProfileThatIsRemoteWithoutBoundsIsRefused) {
+  Cx cx = placement_context();
+  const auto unbounded = with_profile(LatencyClass::interactive, {StreamCapability::remote});
+  EXPECT_EQ(reason_in(cx, (*place(cx, speaking(), unbounded, PlacementRules{}))[3]),
+            "stream/placement-refusal/profile");
+  EXPECT_EQ(place(cx, speaking(), unbounded, PlacementRules::reference())->size(), 5u);
+}
+
 TEST_P(PlacementTest, AnInteractiveProfileNeedsNoMore) {
   Cx cx;
   cx.grant("stream.placement.run-node-on-server");
