@@ -58,7 +58,7 @@ Carried carry(const Cx& cx, StreamEncoder& encoder, StreamValue& stream, StreamD
 
 TEST(StreamCodingTest, AStreamComesOutAsItWentIn) {
   const Cx cx = tests::network_cx();
-  for (const std::size_t lose : {0, 3}) {
+  for (const std::size_t lose : {std::size_t{0}, std::size_t{3}}) {
     StreamValue stream = tests::midi_stream();
     const std::vector<StreamItem> items = tests::drained(tests::midi_stream());
     Result<StreamEncoder> encoder = StreamEncoder::make(cx, kStart, coding(), {}, {}, 64);
