@@ -33,7 +33,7 @@ std::string F32::to_text() const {
   std::string text;
   std::string digits;
   for (const char c : printed.substr(0, e)) {
-    if (c == '-') text = "-";
+    if (c == '-') text += '-';
     if (c >= '0' && c <= '9') digits.push_back(c);
   }
   int exponent = 0;
