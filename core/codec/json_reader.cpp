@@ -342,7 +342,7 @@ class JsonReader {
     level.children.push_back(std::move(value));
     const bool counted_apart = level.kind == Expr::Kind::call || level.kind == Expr::Kind::annotated;
     const std::size_t width = level.kind == Expr::Kind::map ? 2 : 1;
-    if (level.children.size() / width > limits_.collection_items_max + (counted_apart ? 1u : 0u))
+    if (level.children.size() / width > std::size_t{limits_.collection_items_max} + (counted_apart ? 1u : 0u))
       fail(fmt::format("more than {} items", limits_.collection_items_max), ErrorCode::limit_exceeded);
   }
 

@@ -33,7 +33,7 @@ std::string F32::to_text() const {
   std::string text;
   std::string digits;
   for (const char c : printed.substr(0, e)) {
-    if (c == '-') text = "-";
+    if (c == '-') text += '-';
     if (c >= '0' && c <= '9') digits.push_back(c);
   }
   int exponent = 0;
@@ -41,7 +41,9 @@ std::string F32::to_text() const {
   if (*exponent_text == '+') ++exponent_text;
   FLEET_CHECK(std::from_chars(exponent_text, end, exponent).ec == std::errc{});
   if (exponent < 0) {
-    text += "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+    text += "0.";
+    text.append(static_cast<std::size_t>(-exponent - 1), '0');
+    text += digits;
   } else {
     const std::size_t before_point = static_cast<std::size_t>(exponent) + 1;
     if (digits.size() < before_point) digits.resize(before_point, '0');

@@ -128,6 +128,11 @@ TEST(JsonTest, EveryLimitIsHeldToTheUnit) {
   }
 }
 
+TEST(JsonTest, TheLargestLimitsAreNoLimits) {
+  EXPECT_EQ(failure("{\"$call\":[null,null]}", ReadOptions{.limits = {.collection_items_max = UINT32_MAX}}),
+            "ok");
+}
+
 TEST(JsonTest, DamagedTextsAreRefusedOrSayWhatTheyPrint) {
   for (std::uint64_t seed = 1; seed <= 20'000; ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));

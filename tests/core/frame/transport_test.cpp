@@ -132,8 +132,9 @@ TEST(TransportTest, DamagedFramesAreRefusedOrAreFrames) {
     for (std::uint64_t n = 1 + random.below(3); n > 0; --n)
       bytes[random.below(bytes.size())] = static_cast<std::uint8_t>(random.below(256));
     for (const FrameRules& rules : tests::both_rules())
-      if (const Result<ServerFrame> frame = decode_frame(bytes, rules))
+      if (const Result<ServerFrame> frame = decode_frame(bytes, rules)) {
         EXPECT_TRUE(decode_frame(*encode_frame(*frame, rules), rules)) << seed;
+      }
   }
 }
 
