@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -98,7 +97,7 @@ Result<std::uint32_t> DataDirectory::next_incarnation(std::uint32_t at_least) co
   const std::string path = path_ + "/incarnation";
   const Result<std::uint32_t> last = read_number(path);
   if (!last) return last.error();
-  if (*last == std::numeric_limits<std::uint32_t>::max())
+  if (std::max(*last + 1, at_least) > kIncarnationMax || *last >= kIncarnationMax)
     return Error::host(fmt::format("{}: no larger number is left", path), ErrorCode::storage_failed);
   const std::uint32_t next = std::max(*last + 1, at_least);
 

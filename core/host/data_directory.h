@@ -7,13 +7,16 @@
 
 namespace fleetsim::core {
 
+/// A node names its timers by its asks, and its asks by its life: 24 bits are left for the number of a life.
+inline constexpr std::uint32_t kIncarnationMax = 0xFFFFFF;
+
 /// Makes the names in a directory durable, after a file was made or removed there. Error:
 /// host/storage_failed.
 Result<void> sync_directory(const std::string& path);
 
 /// The place on disk that belongs to one node: its log and the number of its last life.
 ///
-///   ledger-N.log   core/store/LOG_FORMAT.md, in parts (core/host/log_files.h)
+///   ledger-N.log   core/store/LOG_FORMAT.md, in segments (core/host/log_files.h)
 ///   incarnation    decimal, the last life's number
 ///   lock           locked while a node lives
 class DataDirectory {

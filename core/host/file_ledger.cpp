@@ -5,13 +5,6 @@
 
 namespace fleetsim::core {
 
-namespace {
-
-/// Until a node divides its log, all of it is this part.
-constexpr std::uint64_t kPart = 1;
-
-}  // namespace
-
 FileLedger::FileLedger(std::shared_ptr<LogFiles> files, Sizes sizes, Confirm confirm)
     : files_(std::move(files)), confirm_(std::move(confirm)), sizes_(sizes), durable_(std::move(sizes)) {
   thread_ = std::thread([this] { work(); });
@@ -90,14 +83,22 @@ std::vector<Input> FileLedger::carry_out(const std::vector<Operation>& group) {
 Result<void> FileLedger::write(const Operation& operation) {
   if (torn_) return Error::host("the log could not be repaired after a failure", ErrorCode::storage_failed);
   if (const auto* cut = std::get_if<Truncate>(&operation)) {
-    const Result<void> done = files_->truncate(kPart, cut->size);
-    if (done) sizes_[kPart] = durable_[kPart] = cut->size;
+    const Result<void> done = files_->truncate(cut->segment, cut->size);
+    if (done) sizes_[cut->segment] = durable_[cut->segment] = cut->size;
+    return done;
+  }
+  if (const auto* drop = std::get_if<DropSegment>(&operation)) {
+    const Result<void> done = files_->drop(drop->segment);
+    if (done) {
+      sizes_.erase(drop->segment);
+      durable_.erase(drop->segment);
+    }
     return done;
   }
   const auto* append = std::get_if<Append>(&operation);
   if (append == nullptr) return {};
-  std::uint64_t& size = sizes_[kPart];
-  const Result<void> done = files_->append(kPart, *append->bytes);
+  std::uint64_t& size = sizes_[append->segment];
+  const Result<void> done = files_->append(append->segment, *append->bytes);
   if (done) size += append->bytes->size();
   return done;
 }
@@ -105,10 +106,10 @@ Result<void> FileLedger::write(const Operation& operation) {
 // What lies behind is not to be relied on.
 void FileLedger::cut_back_to(const Sizes& sizes) {
   torn_ = false;
-  for (auto& [part, size] : sizes_) {
-    const auto good = sizes.find(part);
+  for (auto& [segment, size] : sizes_) {
+    const auto good = sizes.find(segment);
     size = good == sizes.end() ? 0 : good->second;
-    if (!files_->truncate(part, size)) torn_ = true;
+    if (!files_->truncate(segment, size)) torn_ = true;
   }
 }
 

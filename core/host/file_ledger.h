@@ -29,8 +29,8 @@ class FileLedger {
   /// The inputs that say what became of so many effects.
   using Confirm = std::function<void(std::vector<Input> inputs, std::size_t effects)>;
 
-  /// The sizes of the parts of the log as they are.
-  using Sizes = std::map<std::uint64_t, std::uint64_t>;
+  /// The sizes of the segments of the log as they are.
+  using Sizes = std::map<SegmentId, std::uint64_t>;
 
   FileLedger(std::shared_ptr<LogFiles> files, Sizes sizes, Confirm confirm);
   /// Like a crash: what has not been begun is dropped; no confirmation comes after it.
@@ -41,12 +41,13 @@ class FileLedger {
   void append(Append effect) { push(std::move(effect)); }
   void sync(Sync effect) { push(effect); }
   void truncate(Truncate effect) { push(effect); }
+  void drop(DropSegment effect) { push(effect); }
 
   /// Waits until all that was asked for has been done, and syncs.
   void drain();
 
  private:
-  using Operation = std::variant<Append, Sync, Truncate>;
+  using Operation = std::variant<Append, Sync, Truncate, DropSegment>;
 
   void push(Operation operation);
   void work();

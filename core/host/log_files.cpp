@@ -36,8 +36,8 @@ Error failed(const std::string& path, const char* operation, const std::string& 
 
 }  // namespace
 
-std::string LogDirectory::path(std::uint64_t part) const {
-  return fmt::format("{}/{}{}{}", directory_, kPrefix, part, kSuffix);
+std::string LogDirectory::path(SegmentId segment) const {
+  return fmt::format("{}/{}{}{}", directory_, kPrefix, segment, kSuffix);
 }
 
 Result<std::shared_ptr<LogDirectory>> LogDirectory::open(const std::string& directory) {
@@ -54,27 +54,27 @@ Result<std::shared_ptr<LogDirectory>> LogDirectory::open(const std::string& dire
   return log;
 }
 
-Result<LogDirectory::File*> LogDirectory::file(std::uint64_t part) {
-  const auto known = files_.find(part);
+Result<LogDirectory::File*> LogDirectory::file(SegmentId segment) {
+  const auto known = files_.find(segment);
   if (known != files_.end()) return &known->second;
-  Result<std::shared_ptr<FileStorage>> opened = FileStorage::open(path(part));
+  Result<std::shared_ptr<FileStorage>> opened = FileStorage::open(path(segment));
   if (!opened) return opened.error();
   names_dirty_ = true;
-  return &files_.emplace(part, File{*std::move(opened), true}).first->second;
+  return &files_.emplace(segment, File{*std::move(opened), true}).first->second;
 }
 
-Result<std::vector<LogDirectory::Part>> LogDirectory::read() {
-  std::vector<Part> parts;
+Result<LogSegments> LogDirectory::read() {
+  LogSegments segments;
   for (const auto& [number, file] : files_) {
     Result<Bytes> bytes = file.storage->read();
     if (!bytes) return bytes.error();
-    parts.push_back({number, share(*std::move(bytes))});
+    segments.push_back({number, share(*std::move(bytes))});
   }
-  return parts;
+  return segments;
 }
 
-Result<void> LogDirectory::append(std::uint64_t part, ByteView bytes) {
-  const Result<File*> to = file(part);
+Result<void> LogDirectory::append(SegmentId segment, ByteView bytes) {
+  const Result<File*> to = file(segment);
   if (!to) return to.error();
   (*to)->dirty = true;
   return (*to)->storage->append(bytes);
@@ -92,17 +92,17 @@ Result<void> LogDirectory::sync() {
   return synced;
 }
 
-Result<void> LogDirectory::truncate(std::uint64_t part, std::uint64_t size) {
-  const Result<File*> to = file(part);
+Result<void> LogDirectory::truncate(SegmentId segment, std::uint64_t size) {
+  const Result<File*> to = file(segment);
   if (!to) return to.error();
   (*to)->dirty = true;
   return (*to)->storage->truncate(size);
 }
 
-Result<void> LogDirectory::drop(std::uint64_t part) {
-  files_.erase(part);
-  if (::unlink(path(part).c_str()) != 0 && errno != ENOENT)
-    return failed(path(part), "remove", std::system_category().message(errno));
+Result<void> LogDirectory::drop(SegmentId segment) {
+  files_.erase(segment);
+  if (::unlink(path(segment).c_str()) != 0 && errno != ENOENT)
+    return failed(path(segment), "remove", std::system_category().message(errno));
   return sync_directory(directory_);
 }
 

@@ -40,14 +40,10 @@ Result<void> Machine::start(Events events) {
   incarnation_ = *incarnation;
   Result<std::shared_ptr<LogDirectory>> files = LogDirectory::open(options_.data);
   if (!files) return files.error();
-  Result<std::vector<LogDirectory::Part>> parts = (*files)->read();
-  if (!parts) return parts.error();
+  Result<LogSegments> segments = (*files)->read();
+  if (!segments) return segments.error();
   FileLedger::Sizes sizes;
-  Bytes log;
-  for (const LogDirectory::Part& part : *parts) {
-    sizes[part.number] = part.bytes->size();
-    log.insert(log.end(), part.bytes->begin(), part.bytes->end());
-  }
+  for (const LogSegment& segment : *segments) sizes[segment.id] = segment.bytes->size();
 
   const auto on_loop = [&loop = loop_, self = self_](std::vector<Input> inputs, std::size_t effects) {
     boost::asio::post(loop, [self, inputs = std::move(inputs), effects] {
@@ -70,7 +66,7 @@ Result<void> Machine::start(Events events) {
                                               .fact = events_.link});
 
   // Posted before anything can arrive, so that it is the first input.
-  boost::asio::post(loop_, [self = self_, booted = Booted{incarnation_, share(std::move(log))}] {
+  boost::asio::post(loop_, [self = self_, booted = Booted{incarnation_, *std::move(segments)}] {
     if (*self != nullptr) (*self)->deliver(booted);
   });
   return links_->start();
@@ -93,6 +89,10 @@ void Machine::perform(const Effects& effects) {
                    [&](const Truncate& cut) {
                      ++storing_;
                      ledger_->truncate(cut);
+                   },
+                   [&](const DropSegment& drop) {
+                     ++storing_;
+                     ledger_->drop(drop);
                    },
                    [&](const Compute& compute) {
                      FLEET_CHECK(pool_ != nullptr, "a computation at a machine without an evaluator");

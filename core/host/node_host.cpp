@@ -19,8 +19,8 @@ namespace {
 
 constexpr Duration kDrainMax = seconds(2);
 constexpr Duration kDrainTick = milliseconds(10);
-// 2020-01-01: seconds since then fit into 32 bits until 2156.
-constexpr std::int64_t kEpochSeconds = 1'577'836'800;
+// 2020-01-01: minutes since then are below kIncarnationMax until 2051.
+constexpr std::int64_t kEpochMinutes = 26'297'280;
 
 std::vector<Symbol> names_of(const NodeConfig& config) {
   std::vector<Symbol> names{Symbol::unqualified(config.name)};
@@ -80,7 +80,7 @@ struct NodeHost::State {
                   .limits = config.limits,
                   .tls = nullptr},
         .data = config.data,
-        .incarnation_min = static_cast<std::uint32_t>(clock.now().ns / 1'000'000'000 - kEpochSeconds),
+        .incarnation_min = static_cast<std::uint32_t>(clock.now().ns / 60'000'000'000 - kEpochMinutes),
         .evaluate = {}};
     for (const NodeConfig::Peer& peer : config.peers) options.links.addresses.push_back(peer.address);
     if (config.tls) {

@@ -79,7 +79,7 @@ TEST(DataDirectoryTest, SaysWhatCannotBeUsed) {
   EXPECT_THAT(DataDirectory::open(place.path() + "/file").error().text(), HasSubstr("/file: cannot open"));
   EXPECT_THAT(DataDirectory::open(place.path() + "/no/such").error().text(),
               HasSubstr("cannot make the directory"));
-  for (const char* bad : {"", "x\n", "1", "-1\n", "4294967296\n", "1\n\n", "4294967295\n"}) {
+  for (const char* bad : {"", "x\n", "1", "-1\n", "16777215\n", "4294967296\n", "1\n\n", "4294967295\n"}) {
     place.write("data/incarnation", bad);
     EXPECT_FALSE(DataDirectory::open(place.path() + "/data")->next_incarnation(1)) << bad;
   }
@@ -218,7 +218,30 @@ TEST(FileLedgerTest, NothingIsTakenUntilWhatFailedCouldBeCutOff) {
   EXPECT_EQ(as_text(storage->bytes), "abgh");
 }
 
-TEST(LogDirectoryTest, PartsAreFilesInTheirOrderAndADroppedOneIsGone) {
+TEST(FileLedgerTest, SegmentsAreCutEachByItself) {
+  const tests::TemporaryDirectory place;
+  const auto files = *LogDirectory::open(place.path());
+  Confirmations said;
+  FileLedger ledger(files, {}, said.sink());
+  const auto in = [](AppendSeq seq, std::string_view text, SegmentId segment) {
+    return Append{seq, append(seq, text).bytes, segment};
+  };
+  ledger.append(in(1, "one", 1));
+  ledger.append(in(2, "two", 2));
+  ledger.sync(Sync{2});
+  said.wait(3);
+  ledger.append(in(3, "three", 3));
+  ledger.drop(DropSegment{1});
+  ledger.sync(Sync{3});
+  said.wait(6);
+  ledger.drain();
+  const LogSegments segments = *files->read();
+  ASSERT_EQ(segments.size(), 2u);
+  EXPECT_EQ(as_text(*segments[0].bytes), "two");
+  EXPECT_EQ(segments[1].id, 3u);
+}
+
+TEST(LogDirectoryTest, SegmentsAreFilesInTheirOrderAndADroppedOneIsGone) {
   const tests::TemporaryDirectory place;
   place.write("ledger-x.log", "not ours");
   place.write("ledger-007.log", "not ours");
@@ -233,7 +256,7 @@ TEST(LogDirectoryTest, PartsAreFilesInTheirOrderAndADroppedOneIsGone) {
   const auto parts = (*LogDirectory::open(place.path()))->read();
   ASSERT_TRUE(parts);
   ASSERT_EQ(parts->size(), 2u);
-  EXPECT_EQ((*parts)[0].number, 9u);
+  EXPECT_EQ((*parts)[0].id, 9u);
   EXPECT_EQ(as_text(*(*parts)[0].bytes), "part");
   EXPECT_EQ(as_text(*(*parts)[1].bytes), "part 10");
 }

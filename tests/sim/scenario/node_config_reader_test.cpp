@@ -84,26 +84,26 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"no_name", "listen: 127.0.0.1:1\ndata: d\n", "no key \"name\""},
         Bad{"no_data", "name: a\nlisten: 127.0.0.1:1\n", "no key \"data\""},
         Bad{"no_address", "name: a\nlisten: here\ndata: d\n",
-            "n.yaml:2:9: \"here\" is no address, expected HOST:PORT"},
-        Bad{"unknown_key", HEAD "peer: []\n", "n.yaml:4:1: unknown key \"peer\""},
+            "n.yaml:2:9: listen: \"here\" is no address, expected HOST:PORT"},
+        Bad{"unknown_key", HEAD "peer: []\n", "n.yaml:4:1: peer: unknown key \"peer\""},
         Bad{"unknown_fabric_key", HEAD "fabric: { gossip: { fanoud: 1 } }\n",
-            "n.yaml:4:21: unknown key \"fanoud\""},
+            "n.yaml:4:21: fabric.gossip.fanoud: unknown key \"fanoud\""},
         Bad{"own_name_as_peer", HEAD "peers: [{ name: a }]\n",
-            "n.yaml:4:17: \"a\" twice, expected each node once"},
-        Bad{"peer_twice", HEAD "peers: [{ name: b }, { name: b }]\n", "n.yaml:4:30: \"b\" twice"},
+            "n.yaml:4:17: peers[0].name: \"a\" twice, expected each node once"},
+        Bad{"peer_twice", HEAD "peers: [{ name: b }, { name: b }]\n", "n.yaml:4:30: peers[1].name: \"b\" twice"},
         Bad{"peer_port_zero", HEAD "peers: [{ name: b, address: \"h:0\" }]\n", "port 0 of another machine"},
-        Bad{"unknown_home", HEAD "homes: [z]\n", "n.yaml:4:9: \"z\" is neither this node nor a peer"},
+        Bad{"unknown_home", HEAD "homes: [z]\n", "n.yaml:4:9: homes[0]: \"z\" is neither this node nor a peer"},
         Bad{"home_without_compute", HEAD "homes: [a]\n", "this node is a home and has no \"compute\""},
         Bad{"compute_without_home", HEAD "compute: { evaluator: echo }\n",
             "\"compute\" at a node that is no home"},
         Bad{"unknown_evaluator", HEAD "homes: [a]\ncompute: { evaluator: magic }\n",
-            "n.yaml:5:23: \"magic\", expected one of"},
+            "n.yaml:5:23: compute.evaluator: \"magic\", expected one of"},
         Bad{"half_tls", HEAD "tls: { ca: x, cert: y }\n", "no key \"key\""},
         Bad{"plain_beyond", "name: a\nlisten: 10.0.0.1:1\ndata: d\n",
-            "n.yaml:2:9: \"10.0.0.1:1\" would be plain text beyond this machine, expected a loopback "
+            "n.yaml:2:9: listen: \"10.0.0.1:1\" would be plain text beyond this machine, expected a loopback "
             "address, tls, or "
             "allow_plaintext_beyond_loopback: true"},
-        Bad{"admin_beyond", HEAD "admin: 0.0.0.0:2\n", "n.yaml:4:8: \"0.0.0.0:2\" would be plain text"},
+        Bad{"admin_beyond", HEAD "admin: 0.0.0.0:2\n", "n.yaml:4:8: admin: \"0.0.0.0:2\" would be plain text"},
         Bad{"limits_upside_down", HEAD "limits: { reconnect_min: 3s }\n",
             "reconnect_max below reconnect_min"},
         Bad{"key_twice", HEAD "name: b\n", "n.yaml:4:1: "}),
@@ -167,7 +167,7 @@ TEST(RequestReaderTest, FindingsHaveTheirPlace) {
       read_request("{\"expr\": [\"nil\"],\n \"answer_limit\": \"-1\",\n \"colour\": 1}", "r.json");
   ASSERT_EQ(read.findings.size(), 2u);
   EXPECT_THAT(read.findings[0].text(), HasSubstr("r.json:2:18: "));
-  EXPECT_THAT(read.findings[1].text(), HasSubstr("r.json:3:2: unknown key \"colour\""));
+  EXPECT_THAT(read.findings[1].text(), HasSubstr("r.json:3:2: colour: unknown key \"colour\""));
 }
 
 }  // namespace
