@@ -40,7 +40,7 @@ class RealFleet {
 
   void write_config(const std::string& node);
   std::string config(const std::string& node) const { return directory_.path() + "/" + node + ".yaml"; }
-  std::string ledger(const std::string& node) const { return directory_.path() + "/" + node + "/ledger-1.log"; }
+  std::string data(const std::string& node) const { return directory_.path() + "/" + node; }
   std::string path() const { return directory_.path(); }
   std::uint16_t port(const std::string& node) const { return nodes_.at(node).listen->port(); }
   std::uint16_t admin(const std::string& node) const { return nodes_.at(node).admin->port(); }
