@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "core/gossip/gossip_options.h"
 #include "core/lookup/lookup_options.h"
+#include "core/relay/route_table.h"
 
 namespace fleetsim::core {
 
@@ -33,6 +35,9 @@ const char* to_string(ReplyMatching matching);
 struct FabricOptions {
   GossipOptions gossip;
   LookupOptions lookup;
+  /// Explicit routing: the next hops of the first route that takes a request stand in for the holders that
+  /// the index lists, no other peer is asked, and what no route takes fails with no_route. None: by content.
+  std::optional<RouteTable> routes;
   LedgerSync ledger_sync = LedgerSync::always;
   PlantedBug planted_bug = PlantedBug::none;
 

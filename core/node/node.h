@@ -103,6 +103,8 @@ class Node {
   void take(const RequestMade& made, Turn turn);
   void take_message(NodeId from, const Found& found, Turn turn);
   void take_message(NodeId from, const Missing& missing, Turn turn);
+  Result<std::vector<Symbol>> whom_to_ask(const EvalRequest& request, const ContentKey& key) const;
+  LookupOptions lookup_options() const;
   void carry_out(RequestId id, Lookup::Step step, Turn turn);
   void ask_peer(RequestId id, const Lookup::AskPeer& peer, Turn turn);
   void ask_home(RequestId id, Turn turn);

@@ -23,17 +23,35 @@ void Node::take(const RequestMade& made, Turn turn) {
     return;
   }
   const bool has_home = options_.homes && !options_.homes->empty();
+  Result<std::vector<Symbol>> holders = whom_to_ask(*made.request, *key);
+  if (!holders) {
+    answer(made.id, *key, holders.error(), AnswerSource::peer, turn);
+    return;
+  }
   OpenLookup open{.key = *key,
                   .request = made.request,
                   .deadline = kNever,
-                  .machine = Lookup(index_.holders_of(*key), has_home)};
+                  .machine = Lookup(*std::move(holders), has_home)};
   // A deadline beyond the end of time is none.
   if (made.request->deadline && *made.request->deadline < kNever - turn.now) {
     open.deadline = turn.now + *made.request->deadline;
     turn.out.push_back(SetTimer{timer_id(TimerKind::deadline, made.id), open.deadline});
   }
   OpenLookup& lookup = lookups_.insert_or_assign(made.id, std::move(open)).first->second;
-  carry_out(made.id, lookup.machine.start(name(), options_.peers, options_.fabric.lookup), turn);
+  carry_out(made.id, lookup.machine.start(name(), options_.peers, lookup_options()), turn);
+}
+
+Result<std::vector<Symbol>> Node::whom_to_ask(const EvalRequest& request, const ContentKey& key) const {
+  if (!options_.fabric.routes) return index_.holders_of(key);
+  const Result<std::span<const Symbol>> hops = options_.fabric.routes->next_hops(request, key);
+  if (!hops) return hops.error();
+  return std::vector<Symbol>(hops->begin(), hops->end());
+}
+
+LookupOptions Node::lookup_options() const {
+  LookupOptions options = options_.fabric.lookup;
+  if (options_.fabric.routes) options.ask_peers = false;
+  return options;
 }
 
 void Node::carry_out(RequestId id, Lookup::Step step, Turn turn) {
@@ -132,7 +150,7 @@ void Node::take_message(NodeId from, const Missing& missing, Turn turn) {
 
 void Node::fail_step(RequestId id, const Error& error, Turn turn) {
   Lookup& machine = lookups_.at(id).machine;
-  carry_out(id, machine.on_failure(error, name(), options_.peers, options_.fabric.lookup), turn);
+  carry_out(id, machine.on_failure(error, name(), options_.peers, lookup_options()), turn);
 }
 
 void Node::ask_timed_out(AskId ask, Turn turn) {
