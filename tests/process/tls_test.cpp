@@ -77,8 +77,9 @@ TEST(TlsTest, ACertificateOfAnotherAuthorityIsRefused) {
   fleet.configure("a", tls_yaml(ours.issue("a")));
   fleet.configure("b", tls_yaml(theirs.issue("b")));
   fleet.start_all();
-  EXPECT_TRUE(
-      eventually([&] { return failed_because(fleet, "a", "link-failed", "certificate of the other side is refused: self-signed"); }));
+  EXPECT_TRUE(eventually([&] {
+    return failed_because(fleet, "a", "link-failed", "certificate of the other side is refused: self-signed");
+  }));
   EXPECT_EQ(fleet.metric("a", "fleetsim_connections"), 0);
   core::TlsFiles foreign = theirs.issue("me");
   foreign.ca = ours.ca_file();
