@@ -48,7 +48,7 @@ std::string F32::to_text() const {
     const std::size_t before_point = static_cast<std::size_t>(exponent) + 1;
     if (digits.size() < before_point) digits.resize(before_point, '0');
     text += digits.substr(0, before_point);
-    if (digits.size() > before_point) text += "." + digits.substr(before_point);
+    if (digits.size() > before_point) text.append(".").append(digits, before_point);
   }
   return text;
 }
