@@ -83,6 +83,7 @@ void per_operation(benchmark::State& state, std::size_t n) {
 }
 
 void cassette_hit(benchmark::State& state) {
+  (void)full_cassette();
   std::size_t i = 0;
   for (auto _ : state) benchmark::DoNotOptimize(full_cassette()->get(keys()[scattered(i++)]));
 }
@@ -99,6 +100,7 @@ BENCHMARK(cassette_miss);
 
 void realize_local_hit(benchmark::State& state) {
   ContentAddressedFabric fabric(Symbol::unqualified("a"), full_cassette(), {});
+  (void)requests();
   EvalContext context;
   std::size_t i = 0;
   for (auto _ : state) benchmark::DoNotOptimize(fabric.realize(context, requests()[scattered(i++)]));
