@@ -40,19 +40,51 @@ struct Served {  ///< the reply held under that key went to somebody who asked
 struct Recorded {  ///< from now on this node holds it, and (with synced ledgers) still does after a crash
   ContentKey key;
   Digest reply;
+  std::uint64_t bytes;  ///< of the encoded reply
 };
 struct Recovered {  ///< it was in the log at boot
   ContentKey key;
   Digest reply;
+  std::uint64_t bytes;
 };
 struct LogRepaired {  ///< at boot; only when there was something to repair
   std::uint64_t torn_bytes;
   std::uint64_t corrupt_records;
   std::uint64_t divergent_records;
 };
-struct Learned {  ///< facts new to the index
+struct NotKept {  ///< too large, or nothing could make room for it: answered, not recorded
+  ContentKey key;
+  Digest reply;
+  std::uint64_t bytes;
+};
+struct Evicted {  ///< to make room: this node holds it no more
+  ContentKey key;
+  Digest reply;
+  std::uint64_t bytes;
+};
+struct Diverged {  ///< another node announced another reply for what this one holds
+  NodeId other;
+  ContentKey key;
+  Digest mine;
+  Digest theirs;
+};
+struct Quarantined {  ///< not believed and set aside; if this node held it, it does not any more
+  NodeId from;        ///< who sent it; the node itself for what it held
+  ContentKey key;
+  Digest reply;
+};
+struct HearsayIgnored {  ///< facts of others beyond what that peer may tell now, or of nobody known
+  NodeId from;
+  std::uint64_t facts;
+};
+struct SegmentDropped {  ///< a part of the log is gone
+  SegmentId segment;
+  std::uint64_t log_bytes;  ///< what is left
+};
+struct Learned {  ///< the index changed
   NodeId from;    ///< who told; the node itself for what it holds
-  std::vector<FactId> facts;
+  std::vector<FactId> facts;    ///< new; ascending
+  std::vector<FactId> dropped;  ///< taken back by later ones, or crowded out; ascending
   std::uint64_t index_size;  ///< afterwards
 };
 struct ComputeStarted {
@@ -72,6 +104,7 @@ struct ReplyDropped {  ///< a reply that answers nothing that is open: late, twi
 };
 
 using Observation = std::variant<Asked, AskSent, Answered, Served, Recorded, Recovered, LogRepaired, Learned,
-                                 ComputeStarted, ComputeDone, MessageRefused, ReplyDropped>;
+                                 ComputeStarted, ComputeDone, MessageRefused, ReplyDropped, NotKept, Evicted, Diverged,
+                                 Quarantined, HearsayIgnored, SegmentDropped>;
 
 }  // namespace fleetsim::core

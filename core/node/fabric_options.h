@@ -4,6 +4,7 @@
 
 #include "core/gossip/gossip_options.h"
 #include "core/lookup/lookup_options.h"
+#include "core/store/store_options.h"
 
 namespace fleetsim::core {
 
@@ -20,19 +21,26 @@ enum class PlantedBug : std::uint8_t {
   ask_on_local_hit,     ///< a local hit asks the first peer all the same
   record_errors,        ///< an error from home is recorded as if it were a reply
   answer_before_append, ///< a reply counts as kept before its record is written
+  never_evict,          ///< whatever does not fit is kept all the same
+  serve_quarantined,    ///< a reply that was set aside is answered all the same
+  forget_retractions,   ///< what is evicted is not taken back
 };
 
 /// One past the last value.
-inline constexpr std::uint8_t kPlantedBugs = 5;
+inline constexpr std::uint8_t kPlantedBugs = 8;
 
 const char* to_string(LedgerSync sync);
 const char* to_string(PlantedBug bug);
+const char* to_string(ReplayRule rule);
 const char* to_string(ReplyMatching matching);
 
 /// The production configuration of one fabric node: what a scenario calls `fabric`.
 struct FabricOptions {
   GossipOptions gossip;
   LookupOptions lookup;
+  StoreOptions store;
+  IndexOptions index;
+  LogOptions log;
   LedgerSync ledger_sync = LedgerSync::always;
   PlantedBug planted_bug = PlantedBug::none;
 

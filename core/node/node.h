@@ -11,10 +11,14 @@
 #include "core/env/effect.h"
 #include "core/env/input.h"
 #include "core/gossip/gossip.h"
+#include "core/gossip/hearsay_quota.h"
 #include "core/lookup/lookup.h"
 #include "core/node/fabric_options.h"
+#include "core/store/held_replies.h"
 #include "core/store/holding_index.h"
-#include "core/store/reply_table.h"
+#include "core/store/log_space.h"
+#include "core/store/missed_holders.h"
+#include "core/store/quarantine.h"
 #include "core/wire/message.h"
 
 namespace fleetsim::core {
@@ -46,8 +50,10 @@ class Node {
   /// outcome is an Answer with an error or a MessageRefused observation.
   void on(Instant now, const Input& input, Effects& out);
 
-  const ReplyTable& cassette() const { return cassette_; }
+  const HeldReplies& cassette() const { return cassette_; }
   const HoldingIndex& index() const { return index_; }
+  const Quarantine& quarantine() const { return quarantine_; }
+  const LogSpace& log_space() const { return space_; }
   const GossipCounters& gossip_counters() const { return gossip_.counters(); }
   /// Requests of this machine without an answer yet.
   std::size_t open_requests() const { return lookups_.size(); }
@@ -75,8 +81,15 @@ class Node {
   using Waiter = std::variant<LocalWaiter, RemoteWaiter>;
   struct OpenRecord {
     ContentKey key;
-    StoredReply reply;
+    HeldReplies::Held held;
     std::vector<Waiter> waiters;
+  };
+  /// A segment of the log on its way out: what is still wanted of it has been written again.
+  struct Cleaning {
+    SegmentId segment;
+    AppendSeq seq;
+    std::vector<std::pair<ContentKey, std::uint32_t>> moves;  // with the size of the record
+    SegmentId to = 0;
   };
   struct OpenCompute {
     ContentKey key;
@@ -95,8 +108,6 @@ class Node {
   void take(const Booted& booted, Turn turn);
   void take(const TimerFired& timer, Turn turn);
   void take(const MessageArrived& message, Turn turn);
-  void take_message(NodeId from, const IndexFacts& facts, Turn turn);
-  void announce_held(const ContentKey& key, Turn turn);
   void schedule_gossip(Turn turn);
 
   // node_ask.cpp: the asking side
@@ -127,9 +138,32 @@ class Node {
   void take(const StorageFailed& failed, Turn turn);
   void record(const ContentKey& key, StoredReply reply, std::vector<Waiter> waiters, Turn turn);
   void recorded(AppendSeq seq, Turn turn);
-  void keep(const ContentKey& key, const StoredReply& reply, Turn turn);
+  void keep(const ContentKey& key, HeldReplies::Held held, Turn turn);
   void finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn);
 
+  // node_hold.cpp: what is held, what is said of it, what is believed of others
+  bool keepable(const StoredReply& reply) const;
+  void hold(const ContentKey& key, HeldReplies::Held held, Turn turn);
+  std::optional<HeldReplies::Held> release(const ContentKey& key, Turn turn);
+  void append_erase(const ContentKey& key, Turn turn);
+  FactStamp next_stamp(bool holds, const Digest& reply);
+  void announce_held(const ContentKey& key, Turn turn);
+  void retract(const ContentKey& key, Turn turn);
+  void enter_epoch(std::uint64_t epoch, Turn turn);
+  void say(FactId fact, Turn turn);
+  void take_message(NodeId from, const IndexFacts& facts, Turn turn);
+  void learned(NodeId from, IndexChange change, Turn turn);
+  void defend(FactId fact, Turn turn);
+  void compare(FactId fact, Turn turn);
+  bool believes(NodeId from, const ContentKey& key, const StoredReply& reply, Turn turn);
+  void set_aside(NodeId from, const ContentKey& key, const StoredReply& reply, Turn turn);
+  std::vector<Symbol> likely_holders(const ContentKey& key, Instant now) const;
+  void did_not_hold(NodeId peer, const ContentKey& key, Turn turn);
+  void clean_log(Turn turn);
+  void cleaned(Turn turn);
+  void drop_segment(SegmentId segment, Turn turn);
+
+  bool has_home() const { return options_.homes && !options_.homes->empty(); }
   const Symbol& name() const { return options_.peers.directory().name(options_.self); }
   NodeId home_of(const ContentKey& key) const;
 
@@ -137,9 +171,16 @@ class Node {
   Dice dice_;
   std::uint32_t incarnation_ = 0;
 
-  ReplyTable cassette_;
+  HeldReplies cassette_;
+  Quarantine quarantine_;
   HoldingIndex index_;
+  MissedHolders missed_;
   Gossip gossip_;
+  HearsayQuota quota_;
+  std::uint64_t epoch_ = 0;  // of what this node says
+  std::uint32_t said_ = 0;   // how often it said something in this epoch
+  LogSpace space_;
+  std::optional<Cleaning> cleaning_;
 
   std::map<RequestId, OpenLookup> lookups_;
   std::map<AskId, RequestId> asks_;

@@ -19,14 +19,15 @@ void Node::take(const RequestMade& made, Turn turn) {
   if (const StoredReply* held = cassette_.find(*key)) {
     if (options_.fabric.planted_bug == PlantedBug::ask_on_local_hit && options_.peers.size() > 0)
       send(options_.peers.id(0), Ask{++last_ask_, *key, kNever}, turn);
-    answer(made.id, *key, *held, AnswerSource::local, turn);
+    const StoredReply reply = *held;
+    cassette_.touch(*key);
+    answer(made.id, *key, reply, AnswerSource::local, turn);
     return;
   }
-  const bool has_home = options_.homes && !options_.homes->empty();
   OpenLookup open{.key = *key,
                   .request = made.request,
                   .deadline = kNever,
-                  .machine = Lookup(index_.holders_of(*key), has_home)};
+                  .machine = Lookup(likely_holders(*key, turn.now), has_home())};
   // A deadline beyond the end of time is none.
   if (made.request->deadline && *made.request->deadline < kNever - turn.now) {
     open.deadline = turn.now + *made.request->deadline;
@@ -121,13 +122,18 @@ void Node::take_message(NodeId from, const Found& found, Turn turn) {
     turn.observe(MessageRefused{from, found.reply->size()});
     return;
   }
-  if (const std::optional<RequestId> id = close_ask(from, found.ask, found.key, turn))
-    carry_out(*id, lookups_.at(*id).machine.on_reply(*std::move(reply)), turn);
+  const std::optional<RequestId> id = close_ask(from, found.ask, found.key, turn);
+  if (!id) return;
+  if (!believes(from, lookups_.at(*id).key, *reply, turn))
+    return fail_step(*id, Error::eval("the reply is not the one that was announced", ErrorCode::malformed), turn);
+  carry_out(*id, lookups_.at(*id).machine.on_reply(*std::move(reply)), turn);
 }
 
 void Node::take_message(NodeId from, const Missing& missing, Turn turn) {
-  if (const std::optional<RequestId> id = close_ask(from, missing.ask, missing.key, turn))
-    fail_step(*id, missing.error, turn);
+  const std::optional<RequestId> id = close_ask(from, missing.ask, missing.key, turn);
+  if (!id) return;
+  if (missing.error.code == ErrorCode::not_held) did_not_hold(from, missing.key, turn);
+  fail_step(*id, missing.error, turn);
 }
 
 void Node::fail_step(RequestId id, const Error& error, Turn turn) {

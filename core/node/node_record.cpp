@@ -14,15 +14,28 @@ void Node::record(const ContentKey& key, StoredReply reply, std::vector<Waiter> 
     for (const Waiter& waiter : waiters) finish(waiter, key, first, turn);
     return;
   }
+  const auto is_home = [](const Waiter& waiter) {
+    const auto* local = std::get_if<LocalWaiter>(&waiter);
+    return local == nullptr || local->source == AnswerSource::home;
+  };
+  const bool from_home = std::ranges::any_of(waiters, is_home);
   const auto same_key = [&](const auto& entry) { return entry.second.key == key; };
   if (const auto open = std::ranges::find_if(records_, same_key); open != records_.end()) {
     open->second.waiters.insert(open->second.waiters.end(), waiters.begin(), waiters.end());
     return;
   }
+  if (!keepable(reply)) {
+    turn.observe(NotKept{key, reply.digest(), reply.bytes()->size()});
+    for (const Waiter& waiter : waiters) finish(waiter, key, reply, turn);
+    return;
+  }
   const AppendSeq seq = ++last_append_;
-  turn.out.push_back(Append{seq, share(encode_log_record(key, reply))});
+  Bytes bytes = encode_log_record(key, reply);
+  const RecordPlace place = space_.append(bytes.size());
+  turn.out.push_back(Append{seq, share(std::move(bytes)), place.segment});
   if (options_.fabric.ledger_sync == LedgerSync::always) turn.out.push_back(Sync{seq});
-  records_.emplace(seq, OpenRecord{key, std::move(reply), std::move(waiters)});
+  const bool pinned = options_.fabric.store.pin_unannounced && gossip_.ticks();
+  records_.emplace(seq, OpenRecord{key, {std::move(reply), place, from_home, pinned}, std::move(waiters)});
   if (options_.fabric.planted_bug == PlantedBug::answer_before_append) recorded(seq, turn);
 }
 
@@ -30,9 +43,15 @@ void Node::take(const Appended& appended, Turn turn) {
   if (options_.fabric.ledger_sync == LedgerSync::never) recorded(appended.seq, turn);
 }
 
-void Node::take(const Synced& synced, Turn turn) { recorded(synced.seq, turn); }
+void Node::take(const Synced& synced, Turn turn) {
+  recorded(synced.seq, turn);
+  if (cleaning_ && cleaning_->seq == synced.seq) cleaned(turn);
+}
 
 void Node::take(const StorageFailed& failed, Turn turn) {
+  // Half a record may stand there now, and would hide what follows it.
+  space_.begin_segment();
+  if (cleaning_ && cleaning_->seq == failed.seq) cleaning_.reset();
   const auto open = records_.find(failed.seq);
   if (open == records_.end()) return;
   const OpenRecord record = std::move(open->second);
@@ -45,14 +64,19 @@ void Node::recorded(AppendSeq seq, Turn turn) {
   if (open == records_.end()) return;
   const OpenRecord record = std::move(open->second);
   records_.erase(open);
-  keep(record.key, record.reply, turn);
-  for (const Waiter& waiter : record.waiters) finish(waiter, record.key, record.reply, turn);
+  keep(record.key, record.held, turn);
+  for (const Waiter& waiter : record.waiters) finish(waiter, record.key, record.held.reply, turn);
 }
 
-void Node::keep(const ContentKey& key, const StoredReply& reply, Turn turn) {
-  if (!cassette_.insert(key, reply)) return;
-  turn.observe(Recorded{key, reply.digest()});
-  announce_held(key, turn);
+void Node::keep(const ContentKey& key, HeldReplies::Held held, Turn turn) {
+  if (cassette_.contains(key)) return;
+  const Recorded recorded{key, held.reply.digest(), held.reply.bytes()->size()};
+  hold(key, std::move(held), turn);
+  if (cassette_.contains(key)) {
+    turn.observe(recorded);
+    announce_held(key, turn);
+  }
+  clean_log(turn);
 }
 
 void Node::finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn) {

@@ -16,8 +16,10 @@ void Node::send(NodeId to, WireMessage message, Turn turn) {
 bool Node::serve_held(NodeId to, AskId ask, const ContentKey& key, Turn turn) {
   const StoredReply* held = cassette_.find(key);
   if (held == nullptr) return false;
-  turn.observe(Served{to, key, held->digest()});
-  send(to, Found{ask, key, held->bytes()}, turn);
+  const StoredReply reply = *held;
+  cassette_.touch(key);
+  turn.observe(Served{to, key, reply.digest()});
+  send(to, Found{ask, key, reply.bytes()}, turn);
   return true;
 }
 

@@ -50,17 +50,24 @@ void write(ByteWriter& out, const IndexFacts& facts) {
   out.u64_le(facts.index_size);
   out.raw(ByteView(facts.index_root));
   out.varuint(facts.names.size());
-  for (const Symbol& name : facts.names) {
-    out.u8(name.ns ? 1 : 0);
-    if (name.ns) out.blob(*name.ns);
-    out.blob(name.name);
+  for (const IndexFacts::Name& entry : facts.names) {
+    out.u8(entry.name.ns ? 1 : 0);
+    if (entry.name.ns) out.blob(*entry.name.ns);
+    out.blob(entry.name.name);
+    out.varuint(entry.epoch);
   }
+  out.varuint(facts.replies.size());
+  for (const Digest& reply : facts.replies) out.raw(ByteView(reply));
   out.varuint(facts.keys.size());
   auto holder = facts.holders.begin();
   for (const IndexFacts::KeyHolders& entry : facts.keys) {
     out.raw(ByteView(entry.key.digest()));
     out.varuint(entry.count);
-    for (std::uint32_t i = 0; i < entry.count; ++i) out.varuint(*holder++);
+    for (std::uint32_t i = 0; i < entry.count; ++i, ++holder) {
+      out.varuint(holder->name);
+      out.varuint(holder->version);
+      out.varuint(holder->reply);
+    }
   }
 }
 
@@ -115,27 +122,34 @@ WireMessage read_index_facts(ByteReader& in) {
   facts.index_size = in.u64_le();
   const ByteView root = in.raw(facts.index_root.size());
   std::copy(root.begin(), root.end(), facts.index_root.begin());
-  const std::uint64_t names = in.count(2);
+  const std::uint64_t names = in.count(3);
   facts.names.reserve(names);
   for (std::uint64_t i = 0; i < names && in.ok(); ++i) {
-    Symbol name;
+    IndexFacts::Name entry;
     const std::uint8_t qualified = in.u8();
     if (qualified > 1) in.fail();
-    if (qualified == 1) name.ns = std::string(as_text(in.blob()));
-    name.name = std::string(as_text(in.blob()));
-    facts.names.push_back(std::move(name));
+    if (qualified == 1) entry.name.ns = std::string(as_text(in.blob()));
+    entry.name.name = std::string(as_text(in.blob()));
+    entry.epoch = in.varuint();
+    facts.names.push_back(std::move(entry));
   }
-  const std::uint64_t keys = in.count(sizeof(Digest) + 2);
+  const std::uint64_t replies = in.count(sizeof(Digest));
+  facts.replies.reserve(replies);
+  for (std::uint64_t i = 0; i < replies && in.ok(); ++i) facts.replies.push_back(in.digest());
+  const std::uint64_t keys = in.count(sizeof(Digest) + 4);
   facts.keys.reserve(keys);
   for (std::uint64_t i = 0; i < keys && in.ok(); ++i) {
     const ContentKey key = read_key(in);
-    const std::uint64_t count = in.count(1);
+    const std::uint64_t count = in.count(3);
     if (count == 0) in.fail();
     facts.keys.push_back({key, static_cast<std::uint32_t>(count)});
     for (std::uint64_t h = 0; h < count && in.ok(); ++h) {
-      const std::uint64_t holder = in.varuint();
-      if (holder >= facts.names.size()) in.fail();
-      facts.holders.push_back(static_cast<std::uint32_t>(holder));
+      const std::uint64_t name = in.varuint();
+      const std::uint64_t version = in.varuint();
+      const std::uint64_t reply = in.varuint();
+      if (name >= facts.names.size() || version == 0 || version > UINT32_MAX || reply > facts.replies.size()) in.fail();
+      facts.holders.push_back({static_cast<std::uint32_t>(name), static_cast<std::uint32_t>(version),
+                               static_cast<std::uint32_t>(reply)});
     }
   }
   return facts;

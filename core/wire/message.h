@@ -53,9 +53,17 @@ struct Missing {
   friend bool operator==(const Missing&, const Missing&) = default;
 };
 
-/// A part of the sender's index: which of `names` hold which keys. Flat, because it is by far the largest
+/// A part of the sender's index: which of `names` said what of which keys. Flat, because it is by far the largest
 /// message.
 struct IndexFacts {
+  /// A holder and the epoch in which it said what the message tells of it. One listed without facts said nothing in that
+  /// epoch, and by that took back what it had said before.
+  struct Name {
+    Symbol name;
+    std::uint64_t epoch = 0;
+
+    friend bool operator==(const Name&, const Name&) = default;
+  };
   struct KeyHolders {
     ContentKey key;
     std::uint32_t count =
@@ -63,13 +71,22 @@ struct IndexFacts {
 
     friend bool operator==(const KeyHolders&, const KeyHolders&) = default;
   };
+  /// What one holder said last of one key.
+  struct Said {
+    std::uint32_t name = 0;     ///< index into `names`
+    std::uint32_t version = 1;  ///< odd: it holds the key; even: it does not any more; at least one
+    std::uint32_t reply = 0;    ///< 0: it did not say which reply; else one more than the index into `replies`
+
+    friend bool operator==(const Said&, const Said&) = default;
+  };
 
   bool answer_wanted = false;    ///< push-pull: the receiver answers with its own index if that differs
   std::uint64_t index_size = 0;  ///< facts in the sender's whole index
   Hash128 index_root{};          ///< of the whole index; equal roots are equal indexes
-  std::vector<Symbol> names;
+  std::vector<Name> names;
+  std::vector<Digest> replies;  ///< of encoded replies
   std::vector<KeyHolders> keys;
-  std::vector<std::uint32_t> holders;  ///< indexes into `names`
+  std::vector<Said> holders;
 
   friend bool operator==(const IndexFacts&, const IndexFacts&) = default;
 };

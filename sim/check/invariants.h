@@ -31,8 +31,7 @@ struct Invariant {
   std::unique_ptr<Check> check;
 };
 
-/// All of them, in the order of the table in README.md. `lasting_records`: the ledger syncs, so that acknowledged
-/// records must survive.
-std::vector<Invariant> all_invariants(std::size_t nodes, bool lasting_records);
+/// All that hold of such a fabric, in the order of the table in README.md: records must survive where the ledger syncs.
+std::vector<Invariant> all_invariants(std::size_t nodes, const core::FabricOptions& fabric);
 
 }  // namespace fleetsim::sim

@@ -47,8 +47,39 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                    out.varuint(f.to);
                    key_and_reply(out, f.key, f.reply);
                  },
-                 [&](const core::Recorded& f) { key_and_reply(out, f.key, f.reply); },
-                 [&](const core::Recovered& f) { key_and_reply(out, f.key, f.reply); },
+                 [&](const core::Recorded& f) {
+                   key_and_reply(out, f.key, f.reply);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const core::Recovered& f) {
+                   key_and_reply(out, f.key, f.reply);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const core::NotKept& f) {
+                   key_and_reply(out, f.key, f.reply);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const core::Evicted& f) {
+                   key_and_reply(out, f.key, f.reply);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const core::Diverged& f) {
+                   out.varuint(f.other);
+                   key_and_reply(out, f.key, f.mine);
+                   out.raw(ByteView(f.theirs));
+                 },
+                 [&](const core::Quarantined& f) {
+                   out.varuint(f.from);
+                   key_and_reply(out, f.key, f.reply);
+                 },
+                 [&](const core::HearsayIgnored& f) {
+                   out.varuint(f.from);
+                   out.varuint(f.facts);
+                 },
+                 [&](const core::SegmentDropped& f) {
+                   out.varuint(f.segment);
+                   out.varuint(f.log_bytes);
+                 },
                  [&](const core::LogRepaired& f) {
                    out.varuint(f.torn_bytes);
                    out.varuint(f.corrupt_records);
@@ -58,6 +89,8 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                    out.varuint(f.from);
                    out.varuint(f.facts.size());
                    for (core::FactId fact : f.facts) out.varuint(fact);
+                   out.varuint(f.dropped.size());
+                   for (core::FactId fact : f.dropped) out.varuint(fact);
                    out.varuint(f.index_size);
                  },
                  [&](const core::ComputeStarted& f) { out.raw(ByteView(f.key.digest())); },
@@ -76,6 +109,21 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                  },
              },
              observation);
+}
+
+// `holder:content`, with `!` before what the holder took back, and `holder@epoch` for an epoch.
+std::string facts_text(const std::vector<core::FactId>& facts, const FactNames& names) {
+  std::string text;
+  for (const core::FactId fact : facts) {
+    const core::FactTable& table = *names.facts;
+    const std::string holder = table.holder(table.holder_of(fact)).text();
+    if (!text.empty()) text += ',';
+    if (table.is_epoch(fact))
+      text += fmt::format("{}@{}", holder, table.stamp(fact).epoch);
+    else
+      text += fmt::format("{}{}:{}", table.holds(fact) ? "" : "!", holder, names.content(table.key(table.key_of(fact))));
+  }
+  return text;
 }
 
 std::string describe_observation(const core::Observation& observation, const FactNames& names) {
@@ -104,16 +152,35 @@ std::string describe_observation(const core::Observation& observation, const Fac
           [&](const core::Recovered& f) {
             return fmt::format("recovered content={} reply={}", names.content(f.key), reply_text(f.reply));
           },
+          [&](const core::NotKept& f) {
+            return fmt::format("not-kept content={} reply={} bytes={}", names.content(f.key), reply_text(f.reply),
+                               f.bytes);
+          },
+          [&](const core::Evicted& f) {
+            return fmt::format("evicted content={} reply={} bytes={}", names.content(f.key), reply_text(f.reply), f.bytes);
+          },
+          [&](const core::Diverged& f) {
+            return fmt::format("diverged from={} content={} mine={} theirs={}", names.node(f.other), names.content(f.key),
+                               reply_text(f.mine), reply_text(f.theirs));
+          },
+          [&](const core::Quarantined& f) {
+            return fmt::format("quarantined from={} content={} reply={}", names.node(f.from), names.content(f.key),
+                               reply_text(f.reply));
+          },
+          [&](const core::HearsayIgnored& f) {
+            return fmt::format("hearsay-ignored from={} facts={}", names.node(f.from), f.facts);
+          },
+          [&](const core::SegmentDropped& f) {
+            return fmt::format("segment-dropped segment={} log_bytes={}", f.segment, f.log_bytes);
+          },
           [&](const core::LogRepaired& f) {
             return fmt::format("log-repaired torn_bytes={} corrupt_records={} divergent_records={}", f.torn_bytes,
                                f.corrupt_records, f.divergent_records);
           },
           [&](const core::Learned& f) {
-            std::string line = fmt::format("learned from={} index_size={} facts=", names.node(f.from), f.index_size);
-            for (std::size_t i = 0; i < f.facts.size(); ++i) {
-              const core::HeldContent fact = names.facts->fact(f.facts[i]);
-              line += fmt::format("{}{}:{}", i == 0 ? "" : ",", fact.holder.text(), names.content(fact.key));
-            }
+            std::string line = fmt::format("learned from={} index_size={} facts={}", names.node(f.from), f.index_size,
+                                           facts_text(f.facts, names));
+            if (!f.dropped.empty()) line += " dropped=" + facts_text(f.dropped, names);
             return line;
           },
           [&](const core::ComputeStarted& f) { return fmt::format("compute-started content={}", names.content(f.key)); },

@@ -17,7 +17,21 @@ void Metrics::on_observation(const Fact& fact, const core::Observation& observat
     ++recovered_;
   } else if (const auto* learned = std::get_if<core::Learned>(&observation)) {
     learned_ += static_cast<std::int64_t>(learned->facts.size());
+    retracted_ += static_cast<std::int64_t>(learned->dropped.size());
     last_learned_ns_ = fact.at.ns;
+  } else if (const auto* evicted = std::get_if<core::Evicted>(&observation)) {
+    ++evictions_;
+    evicted_bytes_ += static_cast<std::int64_t>(evicted->bytes);
+  } else if (std::holds_alternative<core::NotKept>(observation)) {
+    ++not_kept_;
+  } else if (std::holds_alternative<core::Diverged>(observation)) {
+    ++divergences_;
+  } else if (std::holds_alternative<core::Quarantined>(observation)) {
+    ++quarantined_;
+  } else if (const auto* ignored = std::get_if<core::HearsayIgnored>(&observation)) {
+    hearsay_ignored_ += static_cast<std::int64_t>(ignored->facts);
+  } else if (std::holds_alternative<core::SegmentDropped>(observation)) {
+    ++segments_dropped_;
   } else if (std::holds_alternative<core::MessageRefused>(observation)) {
     ++messages_refused_;
   } else if (std::holds_alternative<core::ReplyDropped>(observation)) {
@@ -58,6 +72,14 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"replies_dropped", replies_dropped_},
       {"log_corrupt_records", corrupt_records_},
       {"log_torn_bytes", torn_bytes_},
+      {"log_segments_dropped", segments_dropped_},
+      {"evictions", evictions_},
+      {"evicted_bytes", evicted_bytes_},
+      {"replies_not_kept", not_kept_},
+      {"divergences", divergences_},
+      {"replies_quarantined", quarantined_},
+      {"facts_dropped", retracted_},
+      {"hearsay_ignored", hearsay_ignored_},
   };
   for (std::size_t reason = 0; reason < std::size(dropped_); ++reason)
     values[std::string("messages_dropped_") + to_string(static_cast<DropReason>(reason))] = dropped_[reason];

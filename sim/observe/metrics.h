@@ -35,6 +35,14 @@ class Metrics {
   std::int64_t replies_dropped_ = 0;
   std::int64_t corrupt_records_ = 0;
   std::int64_t torn_bytes_ = 0;
+  std::int64_t evictions_ = 0;
+  std::int64_t evicted_bytes_ = 0;
+  std::int64_t not_kept_ = 0;
+  std::int64_t divergences_ = 0;
+  std::int64_t quarantined_ = 0;
+  std::int64_t retracted_ = 0;
+  std::int64_t hearsay_ignored_ = 0;
+  std::int64_t segments_dropped_ = 0;
 };
 
 }  // namespace fleetsim::sim

@@ -19,6 +19,10 @@ std::string count_text(std::uint64_t count) {
   return fmt::format("{}", count);
 }
 
+std::string bound_text(std::uint64_t bytes) {
+  return bytes == 0 ? "unbounded" : size_text(bytes);
+}
+
 std::string distribution_text(const Distribution& distribution) {
   const std::string low = duration_text(distribution.low);
   switch (distribution.kind) {
@@ -200,7 +204,26 @@ void Printer::fabric() {
                        .add("home_timeout", duration_text(lookup.home_timeout))
                        .add("reply_matching", to_string(lookup.reply_matching))
                        .text());
-  line("  ledger", FlowMap().add("sync", to_string(fabric.ledger_sync)).text());
+  line("  ledger", FlowMap()
+                       .add("sync", to_string(fabric.ledger_sync))
+                       .add("replay", to_string(fabric.log.replay))
+                       .add("segment", bound_text(fabric.log.segment_bytes))
+                       .text());
+  line("  store", FlowMap()
+                      .add("capacity", bound_text(fabric.store.capacity_bytes))
+                      .add("reply_max", bound_text(fabric.store.reply_bytes_max))
+                      .add("pin_unannounced", bool_text(fabric.store.pin_unannounced))
+                      .add("announce_recovered", bool_text(fabric.store.announce_recovered))
+                      .add("verify_replies", bool_text(fabric.store.verify_replies))
+                      .text());
+  const core::IndexOptions& index = fabric.index;
+  line("  index", FlowMap()
+                      .add("mode", index.retracting ? "retracting" : "grow_only")
+                      .add("holders_per_key", index.holders_per_key_max == 0 ? "unbounded" : count_text(index.holders_per_key_max))
+                      .add("hearsay_max", count_text(index.hearsay_max))
+                      .add("facts_max", count_text(index.facts_max))
+                      .add("missed_for", duration_text(index.missed_for))
+                      .text());
   line("  planted_bug", to_string(fabric.planted_bug));
 }
 
@@ -239,11 +262,14 @@ std::string Printer::nodes_text(const std::vector<std::uint32_t>& nodes) const {
 
 void Printer::preload() {
   if (!scenario_.preload.empty()) out_ += "preload:\n";
-  for (const Preload& preload : scenario_.preload)
-    item(2, FlowMap()
-                .add("holder", selector_text(preload.holder))
-                .add("content", ids_text(preload.content))
-                .add("deal", preload.deal_round_robin ? "round_robin" : "every"));
+  for (const Preload& preload : scenario_.preload) {
+    FlowMap map;
+    map.add("holder", selector_text(preload.holder));
+    map.add("content", ids_text(preload.content));
+    map.add("deal", preload.deal_round_robin ? "round_robin" : "every");
+    if (preload.reply) map.add_text("reply", *preload.reply);
+    item(2, map);
+  }
 }
 
 void Printer::workload() {
@@ -332,6 +358,9 @@ void Printer::converge(const ConvergeSpec& spec) {
       break;
     case ConvergeSpec::Holders::at_least_count:
       map.add("holders", FlowMap().add("at_least", count_text(spec.count)).text());
+      break;
+    case ConvergeSpec::Holders::exactly_actual:
+      map.add("holders", "exactly_actual");
       break;
     case ConvergeSpec::Holders::actual:
       map.add("holders", "actual");

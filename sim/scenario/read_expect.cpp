@@ -37,8 +37,10 @@ void read_holders(const Field& field, ReadState& state, ConvergeSpec& spec) {
     return;
   }
   if (!field.is_map()) {
-    if (!(field.is_scalar() && field.node().text == "actual"))
-      field.wrong(field.found(), "a list of nodes, { at_least: ... }, or actual");
+    if (field.is_scalar() && field.node().text == "exactly_actual")
+      spec.holders = Holders::exactly_actual;
+    else if (!(field.is_scalar() && field.node().text == "actual"))
+      field.wrong(field.found(), "a list of nodes, { at_least: ... }, actual, or exactly_actual");
     return;
   }
   MapReader map(field);

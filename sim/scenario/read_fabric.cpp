@@ -79,11 +79,49 @@ void read_lookup(const Field& field, core::LookupOptions& lookup) {
   take_word(map, "reply_matching", kMatching, lookup.reply_matching);
 }
 
-void read_ledger(const Field& field, core::LedgerSync& sync) {
+void take_bool(MapReader& map, const char* key, bool& target) {
+  if (const auto field = map.find(key)) target = field->boolean().value_or(target);
+}
+
+void take_size(MapReader& map, const char* key, std::uint64_t max, std::uint64_t& target) {
+  if (const auto field = map.find(key)) target = field->size_or_unbounded(max).value_or(target);
+}
+
+void read_store(const Field& field, core::StoreOptions& store) {
+  constexpr std::uint64_t kCapacityMax = std::uint64_t{1} << 50;
+  MapReader map(field);
+  take_size(map, "capacity", kCapacityMax, store.capacity_bytes);
+  take_size(map, "reply_max", core::kReplyBytesMax, store.reply_bytes_max);
+  take_bool(map, "pin_unannounced", store.pin_unannounced);
+  take_bool(map, "announce_recovered", store.announce_recovered);
+  take_bool(map, "verify_replies", store.verify_replies);
+}
+
+void read_index(const Field& field, core::IndexOptions& index) {
+  static constexpr WordTable<bool, 2> kModes = {{{"retracting", true}, {"grow_only", false}}};
+  MapReader map(field);
+  take_word(map, "mode", kModes, index.retracting);
+  if (const auto holders = map.find("holders_per_key")) {
+    if (holders->is_scalar() && holders->node().text == "unbounded")
+      index.holders_per_key_max = 0;
+    else
+      index.holders_per_key_max = static_cast<std::uint32_t>(holders->count(1, UINT32_MAX).value_or(1));
+  }
+  if (const auto hearsay = map.find("hearsay_max")) index.hearsay_max = hearsay->count(0, UINT64_MAX).value_or(0);
+  if (const auto facts = map.find("facts_max")) index.facts_max = facts->count(0, UINT32_MAX).value_or(0);
+  if (const auto missed = map.find("missed_for")) index.missed_for = missed->duration().value_or(index.missed_for);
+}
+
+void read_ledger(const Field& field, core::FabricOptions& fabric) {
   static constexpr WordTable<core::LedgerSync, 2> kSyncs = {
       {{"always", core::LedgerSync::always}, {"never", core::LedgerSync::never}}};
+  static constexpr WordTable<core::ReplayRule, 2> kReplays = {
+      {{"first_wins", core::ReplayRule::first_wins}, {"last_wins", core::ReplayRule::last_wins}}};
+  constexpr std::uint64_t kSegmentMax = std::uint64_t{1} << 40;
   MapReader map(field);
-  take_word(map, "sync", kSyncs, sync);
+  take_word(map, "sync", kSyncs, fabric.ledger_sync);
+  take_word(map, "replay", kReplays, fabric.log.replay);
+  take_size(map, "segment", kSegmentMax, fabric.log.segment_bytes);
 }
 
 }  // namespace
@@ -94,7 +132,10 @@ void read_fabric(MapReader& root, ReadState& state) {
        {"forget_facts", core::PlantedBug::forget_facts},
        {"ask_on_local_hit", core::PlantedBug::ask_on_local_hit},
        {"record_errors", core::PlantedBug::record_errors},
-       {"answer_before_append", core::PlantedBug::answer_before_append}}};
+       {"answer_before_append", core::PlantedBug::answer_before_append},
+       {"never_evict", core::PlantedBug::never_evict},
+       {"serve_quarantined", core::PlantedBug::serve_quarantined},
+       {"forget_retractions", core::PlantedBug::forget_retractions}}};
   const std::optional<Field> field = root.find("fabric");
   if (!field) return;
   core::FabricOptions& fabric = state.scenario.fabric;
@@ -102,7 +143,9 @@ void read_fabric(MapReader& root, ReadState& state) {
   map.later({"cache"});
   if (const auto gossip = map.find("gossip")) read_gossip(*gossip, fabric.gossip);
   if (const auto lookup = map.find("lookup")) read_lookup(*lookup, fabric.lookup);
-  if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric.ledger_sync);
+  if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric);
+  if (const auto store = map.find("store")) read_store(*store, fabric.store);
+  if (const auto index = map.find("index")) read_index(*index, fabric.index);
   take_word(map, "planted_bug", kBugs, fabric.planted_bug);
 }
 

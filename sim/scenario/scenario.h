@@ -107,6 +107,7 @@ struct Preload {
   Selector holder;
   std::vector<std::uint32_t> content;  ///< indexes into Scenario::content
   bool deal_round_robin = false;       ///< each content to one of the holders in turn, instead of each to all
+  std::optional<std::string> reply;    ///< the string value of the reply, instead of the content's own
   Place place;
 };
 
@@ -155,11 +156,11 @@ struct Fault {
 
 /// `converge`: from some instant in [after, after + within] on, each node of `known_by` lists these holders.
 struct ConvergeSpec {
-  enum class Holders : std::uint8_t { exactly, at_least_these, at_least_count, actual };
+  enum class Holders : std::uint8_t { exactly, at_least_these, at_least_count, actual, exactly_actual };
   enum class After : std::uint8_t { start, heal, fault };
   std::string id;
   std::vector<std::uint32_t> content;
-  Holders holders = Holders::actual;  ///< actual: those that really hold it
+  Holders holders = Holders::actual;  ///< actual: at least those that really hold it
   std::vector<std::uint32_t> nodes;   ///< exactly, at_least_these: indexes into Scenario::nodes
   std::uint64_t count = 0;            ///< at_least_count
   std::optional<Selector> known_by;   ///< none: all live nodes

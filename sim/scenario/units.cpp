@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -137,6 +138,29 @@ std::string ratio_text(core::Ratio ratio) {
     return fmt::format("{}.{:0>{}}%", value / scale, value % scale, places);
   }
   return fmt::format("{}/{}", exact.numerator, exact.denominator);
+}
+
+namespace {
+
+constexpr std::pair<std::string_view, int> kSizeUnits[] = {{"TiB", 40}, {"GiB", 30}, {"MiB", 20}, {"KiB", 10}, {"B", 0}};
+
+}  // namespace
+
+Quantity<std::uint64_t> parse_size_text(std::string_view text) {
+  for (const auto& [unit, shift] : kSizeUnits) {
+    if (!text.ends_with(unit)) continue;
+    const Quantity<std::uint64_t> count = parse_count_text(text.substr(0, text.size() - unit.size()));
+    if (!count.value) return count;
+    if (*count.value >= (std::uint64_t{1} << 63) >> shift) return {std::nullopt, {"is too large"}};
+    return {*count.value << shift, {}};
+  }
+  return {std::nullopt, {"has no unit"}};
+}
+
+std::string size_text(std::uint64_t bytes) {
+  for (const auto& [unit, shift] : kSizeUnits)
+    if (bytes != 0 && bytes % (std::uint64_t{1} << shift) == 0) return fmt::format("{}{}", bytes >> shift, unit);
+  return "0B";
 }
 
 }  // namespace fleetsim::sim

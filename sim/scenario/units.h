@@ -38,6 +38,12 @@ Quantity<core::Ratio> parse_ratio_text(std::string_view text);
 /// Decimal digits only: no sign, no leading zero, no `0x`, no `_`; up to 2^64 - 1.
 Quantity<std::uint64_t> parse_count_text(std::string_view text);
 
+/// `64KiB`, `8MiB`, `512B`: a count and one of B KiB MiB GiB TiB; less than 2^63 bytes.
+Quantity<std::uint64_t> parse_size_text(std::string_view text);
+
+/// The shortest text that reads back as the same number of bytes: `8MiB`, `1000B`.
+std::string size_text(std::uint64_t bytes);
+
 /// The shortest text in one unit that reads back as the same span: `90s`, `1500us`, `0s`. Requires d >= 0.
 std::string duration_text(core::Duration duration);
 

@@ -96,7 +96,8 @@ void World::preload(std::vector<Fact>& facts) {
     const std::vector<std::uint32_t> holders = select(preload.holder, *scenario_, dice);
     const auto put = [&](std::uint32_t node, std::uint32_t content) {
       const core::ContentKey& key = contents_->keys[content];
-      const core::StoredReply& reply = contents_->replies[content];
+      const core::StoredReply reply =
+          preload.reply ? *core::StoredReply::encode(core::text_reply(*preload.reply)) : contents_->replies[content];
       hosts_[node].disk.preload(core::encode_log_record(key, reply));
       facts.push_back({now_, node, Preloaded{key, reply.digest()}});
     };

@@ -99,6 +99,12 @@ std::string EffectText::observation(const Observation& fact) const {
           [&](const LogRepaired& o) {
             return fmt::format("log_repaired {} {} {}", o.torn_bytes, o.corrupt_records, o.divergent_records);
           },
+          [&](const NotKept& o) { return "not_kept " + key(o.key); },
+          [&](const Evicted& o) { return "evicted " + key(o.key); },
+          [&](const Diverged& o) { return fmt::format("diverged {} {}", node(o.other), key(o.key)); },
+          [&](const Quarantined& o) { return fmt::format("quarantined {} {}", node(o.from), key(o.key)); },
+          [&](const HearsayIgnored& o) { return fmt::format("hearsay_ignored {} from {}", o.facts, node(o.from)); },
+          [&](const SegmentDropped& o) { return fmt::format("segment_dropped {}", o.segment); },
           [&](const Learned& o) { return fmt::format("learned {} from {}", o.facts.size(), node(o.from)); },
           [&](const ComputeStarted& o) { return "compute_started " + key(o.key); },
           [&](const ComputeDone& o) {

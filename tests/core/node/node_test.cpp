@@ -174,7 +174,7 @@ TEST_F(NodeTest, PeersAreAskedOneAfterAnotherThenHomeAndAnnouncedOnesFirst) {
   node_->on(
       now_,
       MessageArrived{
-          kC, share(encode_message(IndexFacts{false, 1, {}, {tests::name("b")}, {{key_of("k"), 1}}, {0}}))},
+          kC, share(encode_message(IndexFacts{false, 1, {}, {{tests::name("b")}}, {}, {{key_of("k"), 1}}, {{.name = 0}}}))},
       effects_);
   EXPECT_THAT(ask(7), Contains("send b ask 1.1 k until 100"));
   now_ = ms(10);
@@ -520,7 +520,7 @@ TEST_F(NodeTest, TheHomeOfAKeyIsTheSameForEverybodyAndFollowsFromItsDigest) {
 
 TEST_F(NodeTest, FactsFromOthersAreLearnedOnce) {
   boot();
-  const IndexFacts facts{false, 1, {}, {tests::name("b")}, {{key_of("k"), 1}}, {0}};
+  const IndexFacts facts{false, 1, {}, {{tests::name("b")}}, {}, {{key_of("k"), 1}}, {{.name = 0}}};
   EXPECT_EQ(say(kC, facts), Lines{"observe learned 1 from c"});
   EXPECT_THAT(say(kC, facts), IsEmpty());
   EXPECT_EQ(node_->index().holders_of(key_of("k")), std::vector{tests::name("b")});

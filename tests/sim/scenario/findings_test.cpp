@@ -221,7 +221,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "expect: { converge: [{ content: x, holders: { at_least: 7 }, within: 1s }] }", 8, 57,
                 "a whole number from 1 to 6"},
         Mistake{"unknown_holders", "expect: { converge: [{ content: x, holders: actually, within: 1s }] }", 8,
-                45, "a list of nodes, { at_least: ... }, or actual"},
+                45, "a list of nodes, { at_least: ... }, actual, or exactly_actual"},
         Mistake{"within_the_run",
                 "expect: { converge: [{ content: x, holders: actual, after: start, within: 11s }] }", 8, 75,
                 "this is judged at 11s, after the end of the run, expected at most 10s"},
