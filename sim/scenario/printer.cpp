@@ -89,6 +89,7 @@ class Printer {
     workload();
     faults();
     expect();
+    contrasts();
     return std::move(out_);
   }
 
@@ -109,6 +110,7 @@ class Printer {
   void expect();
   void converge(const ConvergeSpec& spec);
   void reply(const ReplySpec& spec);
+  void contrasts();
 
   std::string ids_text(const std::vector<std::uint32_t>& content) const;
   std::string nodes_text(const std::vector<std::uint32_t>& nodes) const;
@@ -363,6 +365,15 @@ void Printer::expect() {
   for (const ConvergeSpec& spec : scenario_.converge) converge(spec);
   if (!scenario_.replies.empty()) out_ += "  replies:\n";
   for (const ReplySpec& spec : scenario_.replies) reply(spec);
+}
+
+void Printer::contrasts() {
+  if (!scenario_.contrasts.empty()) out_ += "contrast:\n";
+  for (const Contrast& contrast : scenario_.contrasts) {
+    FlowMap set;
+    for (const Override& value : contrast.set) set.add(yaml_text(value.path), value.value);
+    item(2, FlowMap().add("set", set.text()).add_text("fails", contrast.fails));
+  }
 }
 
 }  // namespace

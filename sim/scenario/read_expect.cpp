@@ -192,21 +192,6 @@ void read_reply(const Field& field, std::size_t number, ReadState& state) {
   state.scenario.replies.push_back(std::move(spec));
 }
 
-void read_planted(const Field& field, ReadState& state) {
-  const std::optional<std::string> name = field.name();
-  if (!name) return;
-  state.scenario.planted = *name;
-  if (std::ranges::find(kInvariantNames, *name) != kInvariantNames.end() ||
-      state.expectations.contains(*name))
-    return;
-  Nearest nearest(*name);
-  for (const std::string_view invariant : kInvariantNames) nearest.offer(invariant);
-  for (const auto& [id, number] : state.expectations) nearest.offer(id);
-  const std::vector<std::string_view> names(kInvariantNames.begin(), kInvariantNames.end());
-  field.wrong(fmt::format("no check is called {}", field.found()),
-              with_suggestion(one_of_text(names) + ", or the id of an expectation", nearest));
-}
-
 template <class Read>
 void read_list(MapReader& map, const char* key, const char* expected, Read read, ReadState& state) {
   const std::optional<Field> field = map.find(key);
@@ -224,7 +209,21 @@ void read_expect(MapReader& root, ReadState& state) {
     read_list(map, "converge", "a list of expectations on holders", read_converge, state);
     read_list(map, "replies", "a list of expectations on replies", read_reply, state);
   }
-  if (const auto planted = root.find("planted")) read_planted(*planted, state);
+  if (const auto planted = root.find("planted")) state.scenario.planted = read_check(*planted, state);
+}
+
+std::optional<std::string> read_check(const Field& field, ReadState& state) {
+  std::optional<std::string> name = field.name();
+  if (!name || std::ranges::find(kInvariantNames, *name) != kInvariantNames.end() ||
+      state.expectations.contains(*name))
+    return name;
+  Nearest nearest(*name);
+  for (const std::string_view invariant : kInvariantNames) nearest.offer(invariant);
+  for (const auto& [id, number] : state.expectations) nearest.offer(id);
+  const std::vector<std::string_view> names(kInvariantNames.begin(), kInvariantNames.end());
+  field.wrong(fmt::format("no check is called {}", field.found()),
+              with_suggestion(one_of_text(names) + ", or the id of an expectation", nearest));
+  return name;
 }
 
 }  // namespace fleetsim::sim

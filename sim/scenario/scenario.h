@@ -185,6 +185,22 @@ struct ReplySpec {
   Place place;
 };
 
+/// `--set fabric.gossip.interval=250ms`: replaces (or adds) the value at a key path before the file is read.
+struct Override {
+  std::string path;
+  std::string value;  ///< a YAML scalar or flow value
+
+  friend bool operator==(const Override&, const Override&) = default;
+};
+
+/// The same scenario with some values changed: exactly one check must fail in it, for every seed of the file.
+/// Shows what an option is good for. A run never looks at it.
+struct Contrast {
+  std::vector<Override> set;
+  std::string fails;  ///< an invariant, or the id of an expectation
+  Place place;        ///< of `set`
+};
+
 /// A scenario as plain data: read, checked and resolved. Everything that refers to something else does so by
 /// index.
 struct Scenario {
@@ -207,6 +223,7 @@ struct Scenario {
   std::vector<ReplySpec> replies;
   /// A broken world on purpose: the one check that must fail in it. The run fails all the same.
   std::optional<std::string> planted;
+  std::vector<Contrast> contrasts;
 };
 
 }  // namespace fleetsim::sim

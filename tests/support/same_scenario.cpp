@@ -71,6 +71,10 @@ bool same(const ReplySpec& a, const ReplySpec& b) {
          a.value == b.value && a.error == b.error && a.recorded == b.recorded && a.asked == b.asked;
 }
 
+bool same(const Contrast& a, const Contrast& b) {
+  return a.set == b.set && a.fails == b.fails;
+}
+
 template <class T>
 std::string list_difference(const char* what, const std::vector<T>& a, const std::vector<T>& b) {
   if (a.size() != b.size()) return std::string("number of ") + what + "; ";
@@ -106,6 +110,7 @@ std::string difference(const sim::Scenario& a, const sim::Scenario& b) {
   all += list_difference("faults", a.faults, b.faults);
   all += list_difference("converge", a.converge, b.converge);
   all += list_difference("replies", a.replies, b.replies);
+  all += list_difference("contrasts", a.contrasts, b.contrasts);
   return all;
 }
 

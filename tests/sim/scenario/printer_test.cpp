@@ -116,6 +116,13 @@ expect:
     - { request: first, outcome: ok, from: announced, value: "", recorded: true, asked: [b, edge-0] }
     - { id: six, request: request-1, outcome: error, error: capability_denied, recorded: false, asked: [] }
 planted: two
+contrast:
+  - { set: { "fabric.gossip": { interval: 1s, "fanout": 2 }, "preload[1].holder.node": [a, "edge-0"], description: "a: b" }, fails: four }
+  - set:
+      seed: 7
+      fabric.lookup.order: [local]
+      expect.converge[1].holders: { at_least: 1 }
+    fails: holders_agree
 )";
 
 TEST(PrinterTest, OneOfEverythingIsTheSameAfterPrintingAndReading) {
