@@ -10,7 +10,9 @@ Node::Node(NodeOptions options, Dice dice)
     : options_(std::move(options)),
       dice_(dice),
       index_(options_.facts ? HoldingIndex(options_.facts) : HoldingIndex()),
-      gossip_(options_.fabric.gossip) {}
+      gossip_(options_.fabric.gossip),
+      probes_(dice.u64(), "probes"),  // drawn from a copy: gossip draws what it would without
+      breakers_(options_.fabric.lookup.breaker) {}
 
 void Node::on(Instant now, const Input& input, Effects& out) {
   FLEET_CHECK((incarnation_ == 0) == std::holds_alternative<Booted>(input), "Booted comes first and once");
@@ -20,7 +22,7 @@ void Node::on(Instant now, const Input& input, Effects& out) {
 void Node::take(const Booted& booted, Turn turn) {
   incarnation_ = booted.incarnation;
   // Ask ids are unique over all lives, so that a reply to an earlier life answers nothing in this one.
-  last_ask_ = AskId{incarnation_} << 32;
+  asks_.begin_life(incarnation_);
 
   LogRecovery recovery = recover_log(*booted.log);
   if (recovery.torn_bytes > 0) turn.out.push_back(Truncate{recovery.valid_bytes});
@@ -55,6 +57,12 @@ void Node::take(const TimerFired& timer, Turn turn) {
     case TimerKind::deadline:
       deadline_passed(timer_owner(timer.id), turn);
       return;
+    case TimerKind::hedge:
+      hedge(timer_owner(timer.id), turn);
+      return;
+    case TimerKind::retry:
+      retry(timer_owner(timer.id), turn);
+      return;
   }
   FLEET_CHECK(false, "a timer that this node never set");
 }
@@ -69,6 +77,7 @@ void Node::take(const MessageArrived& message, Turn turn) {
     turn.observe(MessageRefused{message.from, message.bytes->size()});
     return;
   }
+  breakers_.heard(message.from);
   std::visit([&](const auto& alternative) { take_message(message.from, alternative, turn); }, *decoded);
 }
 

@@ -145,6 +145,17 @@ void read_asked(const Field& field, ReadState& state, ReplySpec& spec) {
     if (read_node(item, state)) spec.asked->push_back(item.node().text);
 }
 
+void read_misses(const Field& field, ReplySpec& spec) {
+  std::vector<std::pair<std::string_view, core::Miss>> words;
+  for (std::uint8_t i = 0; i < core::kMisses; ++i)
+    words.emplace_back(to_string(static_cast<core::Miss>(i)), static_cast<core::Miss>(i));
+  const auto items = field.items("a list of classes of misses, in the order of failing");
+  if (!items) return;
+  spec.misses.emplace();
+  for (const Field& item : *items)
+    if (const auto miss = item.word<core::Miss>(words)) spec.misses->push_back(*miss);
+}
+
 // What an answer says and what an error says do not go together: such an expectation could not hold.
 void check_reply(MapReader& map, const ReplySpec& spec) {
   if (spec.outcome == Outcome::ok) {
@@ -188,6 +199,9 @@ void read_reply(const Field& field, std::size_t number, ReadState& state) {
   if (const auto error = map.find("error")) spec.error = read_error(*error);
   if (const auto recorded = map.find("recorded")) spec.recorded = recorded->boolean();
   if (const auto asked = map.find("asked")) read_asked(*asked, state, spec);
+  if (const auto most = map.find("asks_max")) spec.asks_max = most->count(0, UINT32_MAX);
+  if (const auto misses = map.find("misses")) read_misses(*misses, spec);
+  if (const auto within = map.find("within")) spec.within = within->positive_duration();
   if (outcome) check_reply(map, spec);
   state.scenario.replies.push_back(std::move(spec));
 }

@@ -74,14 +74,14 @@ TEST(TamperTest, ASwappedReplyIsAnotherReplyUnderTheSameKeyAndAsk) {
   const core::ContentKey key = core::ContentKey::from_digest(core::Digest{7});
   const core::StoredReply honest = *core::StoredReply::encode(core::text_reply("honest"));
   const core::StoredReply lie = *core::StoredReply::encode(core::text_reply("lie"));
-  const core::SharedBytes sent = core::share(core::encode_message(core::Found{5, key, honest.bytes()}));
+  const core::SharedBytes sent = core::share(core::encode_message(core::Found{5, key, core::kUnlimited, honest.bytes()}));
   const core::Result<core::WireMessage> out = core::decode_message(*swap_reply(sent, lie));
-  EXPECT_EQ(*out, core::WireMessage(core::Found{5, key, lie.bytes()}));
+  EXPECT_EQ(*out, core::WireMessage(core::Found{5, key, core::kUnlimited, lie.bytes()}));
 }
 
 TEST(TamperTest, WhatTheLieDoesNotConcernIsLeftAlone) {
   const core::ContentKey key = core::ContentKey::from_digest(core::Digest{7});
-  const core::SharedBytes ask = core::share(core::encode_message(core::Ask{5, key, {9}}));
+  const core::SharedBytes ask = core::share(core::encode_message(core::Ask{5, key, {9}, {}}));
   EXPECT_EQ(swap_reply(ask, *core::StoredReply::encode(core::text_reply("lie"))), ask);
   EXPECT_EQ(add_claims(ask, core::Symbol::unqualified("liar"), std::vector{key}), ask);
 }
