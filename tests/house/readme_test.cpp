@@ -48,7 +48,7 @@ std::vector<Shown> shown_outputs(const std::string& readme) {
 /// Standard output of the program, run at the project's root; the speed, on standard error, differs every time.
 std::string output_of(const std::string& arguments) {
   const std::string command =
-      "cd '" + source_dir() + "' && '" FLEETSIM_PROGRAM "' run " + arguments + " 2>/dev/null";
+      "cd '" + source_dir() + "' && '" + program_path() + "' run " + arguments + " 2>/dev/null";
   std::FILE* pipe = ::popen(command.c_str(), "r");
   EXPECT_NE(pipe, nullptr);
   std::string out;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sim/scenario/reader.h"
+#include "tests/support/source_tree.h"
 
 namespace fleetsim::tests {
 
@@ -18,7 +19,7 @@ inline sim::Scenario scenario_of(std::string_view yaml) {
 
 /// One of the shipped ones, by its path below `scenarios/`.
 inline sim::Scenario shipped_scenario(const std::string& path) {
-  sim::ReadResult read = sim::read_scenario_file(std::string(FLEETSIM_SOURCE_DIR) + "/scenarios/" + path);
+  sim::ReadResult read = sim::read_scenario_file(source_dir() + "/scenarios/" + path);
   for (const sim::Finding& finding : read.findings) ADD_FAILURE() << finding.text();
   return std::move(read.scenario);
 }

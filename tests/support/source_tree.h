@@ -28,6 +28,9 @@ struct SourceFile {
 /// The root of the project's sources.
 std::string source_dir();
 
+/// The program `fleetsim` of this build.
+std::string program_path();
+
 /// All `.h` and `.cpp` files under a directory of the project, sorted by path; none when it does not exist.
 std::vector<SourceFile> source_files_under(const std::string& directory);
 

@@ -123,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"color", {"run", "x.yaml", "--color", "pink"}, "expected auto, always or never"},
         Refusal{"replay_without_seed", {"replay", "x.yaml"}, "--seed"},
         Refusal{"replay_of_two", {"replay", "x.yaml", "y.yaml", "--seed", "1"}, "At Most 1 required"},
-        Refusal{"until_without_unit", {"replay", "x.yaml", "--seed", "1", "--until", "4"}, "unit is missing"},
+        Refusal{"until_without_unit", {"replay", "x.yaml", "--seed", "1", "--until", "4"}, "has no unit"},
         Refusal{"check_takes_no_seed", {"check", "x.yaml", "--seed", "1"}, "--seed"}),
     [](const auto& row) { return std::string(row.param.name); });
 

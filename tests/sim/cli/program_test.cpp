@@ -34,10 +34,11 @@ class Program {
       ::dup2(nowhere, STDERR_FILENO);
       ::close(ends[0]);
       ::close(ends[1]);
-      std::vector<char*> words{const_cast<char*>(FLEETSIM_PROGRAM)};
+      const std::string program = program_path();
+      std::vector<char*> words{const_cast<char*>(program.c_str())};
       for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
       words.push_back(nullptr);
-      ::execv(FLEETSIM_PROGRAM, words.data());
+      ::execv(program.c_str(), words.data());
       ::_exit(127);
     }
     ::close(ends[1]);

@@ -10,6 +10,7 @@
 #include "sim/scenario/check_names.h"
 #include "sim/scenario/reader.h"
 #include "tests/support/bad_scenario.h"
+#include "tests/support/source_tree.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -142,7 +143,7 @@ TEST(FrameFindingsTest, AFileThatIsNotThereIsAFinding) {
 }
 
 TEST(FrameFindingsTest, ADirectoryIsAFinding) {
-  EXPECT_THAT(texts_of(read_scenario_file(FLEETSIM_SOURCE_DIR)),
+  EXPECT_THAT(texts_of(read_scenario_file(tests::source_dir())),
               testing::ElementsAre(testing::HasSubstr("cannot be read")));
 }
 

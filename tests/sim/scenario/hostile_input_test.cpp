@@ -13,6 +13,7 @@
 #include "sim/scenario/reader.h"
 #include "tests/support/bad_scenario.h"
 #include "tests/support/split_mix.h"
+#include "tests/support/source_tree.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -34,7 +35,7 @@ std::string text_of(const std::filesystem::path& path) {
 std::vector<std::filesystem::path> smoke_scenarios() {
   std::vector<std::filesystem::path> files;
   for (const auto& entry :
-       std::filesystem::directory_iterator(std::string(FLEETSIM_SOURCE_DIR) + "/scenarios/smoke"))
+       std::filesystem::directory_iterator(tests::source_dir() + "/scenarios/smoke"))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());
   std::ranges::sort(files);
   return files;

@@ -10,6 +10,7 @@
 #include "tests/support/random_expr.h"
 #include "tests/support/same_scenario.h"
 #include "tests/support/split_mix.h"
+#include "tests/support/source_tree.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 std::vector<std::string> shipped() {
   std::vector<std::string> files;
   for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(std::string(FLEETSIM_SOURCE_DIR) + "/scenarios"))
+       std::filesystem::recursive_directory_iterator(tests::source_dir() + "/scenarios"))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
   std::ranges::sort(files);
   return files;
