@@ -31,11 +31,13 @@ enum class ErrorCode : std::uint8_t {
   limit_exceeded,     ///< a stated limit was passed (depth, size, count)
   malformed,          ///< bytes that are not what they claim to be
   relay_down,         ///< the relay is disconnected or reconnecting
+  overloaded,         ///< the home's queue is full; nothing was begun
+  unknown_outcome,    ///< the link broke while the home was asked: it may have computed, or not
 };
 
 /// One past the last value of each enumeration: decoders refuse anything from here on.
 inline constexpr std::uint8_t kErrorKinds = 10;
-inline constexpr std::uint8_t kErrorCodes = 10;
+inline constexpr std::uint8_t kErrorCodes = 12;
 
 const char* to_string(ErrorKind kind);
 const char* to_string(ErrorCode code);

@@ -8,6 +8,7 @@
 #include "core/env/input.h"
 #include "core/eval/answer_source.h"
 #include "core/eval/content_key.h"
+#include "core/eval/miss.h"
 #include "core/store/fact_table.h"
 
 namespace fleetsim::core {
@@ -23,6 +24,25 @@ struct AskSent {  ///< for that request, somebody was asked (the home too; itsel
   RequestId request;
   NodeId to;
   AnswerSource source;
+};
+struct AskFailed {  ///< somebody who was asked for that request did not help
+  RequestId request;
+  NodeId to;
+  AnswerSource source;
+  Miss miss;
+};
+struct Joined {  ///< the request waits for the lookup that another one of this node has begun
+  RequestId request;
+  RequestId leader;
+};
+struct PeerAvoided {  ///< for that request, a peer that failed lately was passed over
+  RequestId request;
+  NodeId peer;
+};
+struct HomeAwaited {  ///< the home is overloaded; it is asked again later
+  RequestId request;
+  NodeId home;
+  Instant until;
 };
 struct Answered {  ///< exactly one per Asked
   RequestId request;
@@ -94,6 +114,13 @@ struct ComputeDone {
   ContentKey key;
   std::optional<Digest> reply;  ///< none: an error
 };
+struct ComputeCancelled {  ///< nobody waits for it any more; it never answers
+  ContentKey key;
+};
+struct ComputeRefused {  ///< the queue was full
+  NodeId from;  ///< who asked
+  ContentKey key;
+};
 struct MessageRefused {  ///< bytes that are no message of ours, or no sense
   NodeId from;
   std::uint64_t bytes;
@@ -104,7 +131,8 @@ struct ReplyDropped {  ///< a reply that answers nothing that is open: late, twi
 };
 
 using Observation = std::variant<Asked, AskSent, Answered, Served, Recorded, Recovered, LogRepaired, Learned,
-                                 ComputeStarted, ComputeDone, MessageRefused, ReplyDropped, NotKept, Evicted, Diverged,
+                                 ComputeStarted, ComputeDone, MessageRefused, ReplyDropped, AskFailed, Joined, PeerAvoided,
+                                 HomeAwaited, ComputeCancelled, ComputeRefused, NotKept, Evicted, Diverged,
                                  Quarantined, HearsayIgnored, SegmentDropped>;
 
 }  // namespace fleetsim::core

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "core/gossip/gossip_options.h"
 #include "core/lookup/lookup_options.h"
@@ -14,6 +15,17 @@ enum class LedgerSync : std::uint8_t {
   never,   ///< after the append: faster, and a crash may lose the newest records
 };
 
+/// A home site.
+struct HomeOptions {
+  /// Computations that may be queued or under way at once; whoever comes then is told so. None: no bound, as by the
+  /// original.
+  std::optional<std::uint32_t> queue = 256;
+  /// When to come again.
+  Duration retry_after = milliseconds(100);
+
+  friend bool operator==(const HomeOptions&, const HomeOptions&) = default;
+};
+
 /// A bug put in on purpose, so that a harness can show that it would be found. Never on outside such a test.
 enum class PlantedBug : std::uint8_t {
   none,
@@ -24,14 +36,18 @@ enum class PlantedBug : std::uint8_t {
   never_evict,          ///< whatever does not fit is kept all the same
   serve_quarantined,    ///< a reply that was set aside is answered all the same
   forget_retractions,   ///< what is evicted is not taken back
+  answer_twice,         ///< a request is answered a second time
+  ignore_cancel,        ///< a cancelled computation goes on and is answered
 };
 
 /// One past the last value.
-inline constexpr std::uint8_t kPlantedBugs = 8;
+inline constexpr std::uint8_t kPlantedBugs = 10;
 
 const char* to_string(LedgerSync sync);
+const char* to_string(LedgerFailure failure);
 const char* to_string(PlantedBug bug);
 const char* to_string(ReplayRule rule);
+const char* to_string(Asking asking);
 const char* to_string(ReplyMatching matching);
 
 /// The production configuration of one fabric node: what a scenario calls `fabric`.
@@ -41,7 +57,9 @@ struct FabricOptions {
   StoreOptions store;
   IndexOptions index;
   LogOptions log;
+  HomeOptions home;
   LedgerSync ledger_sync = LedgerSync::always;
+  LedgerFailure ledger_failure = LedgerFailure::strict;
   PlantedBug planted_bug = PlantedBug::none;
 
   friend bool operator==(const FabricOptions&, const FabricOptions&) = default;

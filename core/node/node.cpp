@@ -14,7 +14,9 @@ Node::Node(NodeOptions options, Dice dice)
              options_.fabric.index.retracting ? options_.fabric.index.holders_per_key_max : 0),
       gossip_(options_.fabric.gossip),
       quota_(options_.fabric.index.hearsay_max, options_.fabric.gossip.interval),
-      space_(options_.fabric.log.segment_bytes) {}
+      space_(options_.fabric.log.segment_bytes),
+      probes_(dice.u64(), "probes"),  // drawn from a copy: gossip draws what it would without
+      breakers_(options_.fabric.lookup.breaker) {}
 
 void Node::on(Instant now, const Input& input, Effects& out) {
   FLEET_CHECK((incarnation_ == 0) == std::holds_alternative<Booted>(input), "Booted comes first and once");
@@ -24,7 +26,7 @@ void Node::on(Instant now, const Input& input, Effects& out) {
 void Node::take(const Booted& booted, Turn turn) {
   incarnation_ = booted.incarnation;
   // Ask ids are unique over all lives, so that a reply to an earlier life answers nothing in this one.
-  last_ask_ = AskId{incarnation_} << 32;
+  asks_.begin_life(incarnation_);
 
   LogRecovery recovery = recover_segments(booted.log, options_.fabric.log.replay);
   for (const ScannedSegment& segment : recovery.segments)
@@ -65,6 +67,12 @@ void Node::take(const TimerFired& timer, Turn turn) {
     case TimerKind::deadline:
       deadline_passed(timer_owner(timer.id), turn);
       return;
+    case TimerKind::hedge:
+      hedge(timer_owner(timer.id), turn);
+      return;
+    case TimerKind::retry:
+      retry(timer_owner(timer.id), turn);
+      return;
   }
   FLEET_CHECK(false, "a timer that this node never set");
 }
@@ -79,6 +87,7 @@ void Node::take(const MessageArrived& message, Turn turn) {
     turn.observe(MessageRefused{message.from, message.bytes->size()});
     return;
   }
+  breakers_.heard(message.from);
   std::visit([&](const auto& alternative) { take_message(message.from, alternative, turn); }, *decoded);
 }
 

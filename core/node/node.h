@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -12,13 +14,16 @@
 #include "core/env/input.h"
 #include "core/gossip/gossip.h"
 #include "core/gossip/hearsay_quota.h"
-#include "core/lookup/lookup.h"
+#include "core/lookup/circuit_breakers.h"
+#include "core/node/ask_book.h"
 #include "core/node/fabric_options.h"
+#include "core/node/flight_table.h"
 #include "core/store/held_replies.h"
 #include "core/store/holding_index.h"
 #include "core/store/log_space.h"
 #include "core/store/missed_holders.h"
 #include "core/store/quarantine.h"
+#include "core/store/timed_replies.h"
 #include "core/wire/message.h"
 
 namespace fleetsim::core {
@@ -32,6 +37,8 @@ struct NodeOptions {
   std::shared_ptr<const std::vector<NodeId>> homes;
   /// Given for a home: what requests may require there.
   std::optional<EvalContext> compute;
+  /// What requests may require that others are served from the cassette.
+  EvalContext serve = EvalContext::with_every_capability();
   FabricOptions fabric;
   /// Shared by nodes that live in one process; one of its own otherwise.
   std::shared_ptr<FactTable> facts;
@@ -56,27 +63,21 @@ class Node {
   const LogSpace& log_space() const { return space_; }
   const GossipCounters& gossip_counters() const { return gossip_.counters(); }
   /// Requests of this machine without an answer yet.
-  std::size_t open_requests() const { return lookups_.size(); }
+  std::size_t open_requests() const { return flights_.requests(); }
 
  private:
-  /// A request of this machine on its way to an answer, after the local miss.
-  struct OpenLookup {
-    ContentKey key;
-    SharedRequest request;
-    Instant deadline;  // kNever: none
-    Lookup machine;
-    AskId ask = 0;  // the open one; 0: nobody is being asked (the reply is being recorded)
-    NodeId asked = kNobody;
-    AnswerSource source = AnswerSource::peer;
-  };
   /// Who waits for a record or a computation to be done.
   struct LocalWaiter {
-    RequestId request;
+    FlightId flight;
     AnswerSource source;
+
+    friend bool operator==(const LocalWaiter&, const LocalWaiter&) = default;
   };
   struct RemoteWaiter {
     NodeId node;
     AskId ask;
+
+    friend bool operator==(const RemoteWaiter&, const RemoteWaiter&) = default;
   };
   using Waiter = std::variant<LocalWaiter, RemoteWaiter>;
   struct OpenRecord {
@@ -93,6 +94,7 @@ class Node {
   };
   struct OpenCompute {
     ContentKey key;
+    SharedRequest request;
     std::vector<Waiter> waiters;
   };
 
@@ -110,26 +112,43 @@ class Node {
   void take(const MessageArrived& message, Turn turn);
   void schedule_gossip(Turn turn);
 
-  // node_ask.cpp: the asking side
+  // node_ask.cpp: the asking side, from a request to the asks
   void take(const RequestMade& made, Turn turn);
+  std::optional<StoredReply> local_hit(const ContentKey& key, const EvalRequest& request, RequestRules& rules,
+                                       Turn turn) const;
+  void carry_out(FlightId id, Lookup::Step step, Turn turn);
+  void ask_peer(FlightId id, const Lookup::AskPeer& peer, Turn turn);
+  void ask_home(FlightId id, Turn turn);
+  AskId open_ask(FlightId id, NodeId to, AnswerSource source, Duration timeout, Turn turn);
+  Duration share_of(const Flight& flight, Duration timeout, Turn turn) const;
+  void hedge(FlightId id, Turn turn);
+  void retry(FlightId id, Turn turn);
+
+  // node_answer.cpp: the asking side, from what came of the asks to the answer
+  void take(const LinkUp& up, Turn turn);
+  void take(const LinkDown& down, Turn turn);
   void take_message(NodeId from, const Found& found, Turn turn);
   void take_message(NodeId from, const Missing& missing, Turn turn);
-  void carry_out(RequestId id, Lookup::Step step, Turn turn);
-  void ask_peer(RequestId id, const Lookup::AskPeer& peer, Turn turn);
-  void ask_home(RequestId id, Turn turn);
-  AskId open_ask(RequestId id, NodeId to, AnswerSource source, Duration timeout, Turn turn);
-  std::optional<RequestId> close_ask(NodeId from, AskId ask, const ContentKey& key, Turn turn);
+  std::optional<AskId> answered_ask(NodeId from, AskId ask, const ContentKey& key) const;
+  void reached(FlightId id, const StoredReply& reply, AnswerSource source, Duration keep, Turn turn);
+  void ask_failed(AskId ask, Miss miss, const Error& error, Duration retry_after, Turn turn);
   void ask_timed_out(AskId ask, Turn turn);
+  void await_home(FlightId id, NodeId home, const Error& error, Duration retry_after, Turn turn);
   void deadline_passed(RequestId id, Turn turn);
-  void fail_step(RequestId id, const Error& error, Turn turn);
-  void answer(RequestId id, const ContentKey& key, Result<StoredReply> reply, AnswerSource source, Turn turn);
+  void close_ask(AskId ask, bool abandoned, Turn turn);
+  Flight end_flight(FlightId id, Turn turn);
+  void land(FlightId id, const Result<StoredReply>& reply, AnswerSource source, Turn turn);
+  void answer(const Passenger& passenger, const ContentKey& key, const Result<StoredReply>& reply, AnswerSource source,
+              const std::string& story, Turn turn);
 
   // node_serve.cpp: the serving side, and the home
   void take(const Computed& computed, Turn turn);
   void take_message(NodeId from, const Ask& ask, Turn turn);
   void take_message(NodeId from, const ComputeAsk& ask, Turn turn);
+  void take_message(NodeId from, const Cancel& cancel, Turn turn);
   void compute(const ContentKey& key, SharedRequest request, Waiter waiter, Turn turn);
-  bool serve_held(NodeId to, AskId ask, const ContentKey& key, Turn turn);
+  void cancel_compute(const ContentKey& key, const Waiter& waiter, Turn turn);
+  bool serve_held(NodeId to, AskId ask, const ContentKey& key, std::span<const CapabilityName> capabilities, Turn turn);
   void send(NodeId to, WireMessage message, Turn turn);
 
   // node_record.cpp: recording
@@ -139,7 +158,8 @@ class Node {
   void record(const ContentKey& key, StoredReply reply, std::vector<Waiter> waiters, Turn turn);
   void recorded(AppendSeq seq, Turn turn);
   void keep(const ContentKey& key, HeldReplies::Held held, Turn turn);
-  void finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn);
+  void finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn,
+              Duration keep = kUnlimited);
 
   // node_hold.cpp: what is held, what is said of it, what is believed of others
   bool keepable(const StoredReply& reply) const;
@@ -182,11 +202,13 @@ class Node {
   LogSpace space_;
   std::optional<Cleaning> cleaning_;
 
-  std::map<RequestId, OpenLookup> lookups_;
-  std::map<AskId, RequestId> asks_;
+  Dice probes_;  // which peers a lookup asks, and how long it waits for a home: apart from what gossip draws
+  FlightTable flights_;
+  AskBook asks_;
+  CircuitBreakers breakers_;
+  TimedReplies timed_;
   std::map<AppendSeq, OpenRecord> records_;
   std::map<ComputeId, OpenCompute> computes_;
-  AskId last_ask_ = 0;
   AppendSeq last_append_ = 0;
   ComputeId last_compute_ = 0;
 };

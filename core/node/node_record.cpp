@@ -2,11 +2,23 @@
 
 #include <algorithm>
 
+#include "core/eval/result_shape.h"
 #include "core/node/node.h"
 #include "core/node/timers.h"
 #include "core/store/log_record.h"
 
 namespace fleetsim::core {
+namespace {
+
+// The reply, saying that it could not be kept.
+StoredReply with_warning(const StoredReply& reply, const Error& error) {
+  EvalReply said = reply.decode();
+  said.diagnostics.push_back(not_recorded_warning(error));
+  const Result<StoredReply> warned = StoredReply::encode(said);
+  return warned ? *warned : reply;
+}
+
+}  // namespace
 
 void Node::record(const ContentKey& key, StoredReply reply, std::vector<Waiter> waiters, Turn turn) {
   if (const StoredReply* held = cassette_.find(key)) {
@@ -56,7 +68,10 @@ void Node::take(const StorageFailed& failed, Turn turn) {
   if (open == records_.end()) return;
   const OpenRecord record = std::move(open->second);
   records_.erase(open);
-  for (const Waiter& waiter : record.waiters) finish(waiter, record.key, failed.error, turn);
+  const bool warn = options_.fabric.ledger_failure == LedgerFailure::warn;
+  const Result<StoredReply> outcome =
+      warn ? Result<StoredReply>(with_warning(record.held.reply, failed.error)) : Result<StoredReply>(failed.error);
+  for (const Waiter& waiter : record.waiters) finish(waiter, record.key, outcome, turn, Duration{});
 }
 
 void Node::recorded(AppendSeq seq, Turn turn) {
@@ -79,25 +94,29 @@ void Node::keep(const ContentKey& key, HeldReplies::Held held, Turn turn) {
   clean_log(turn);
 }
 
-void Node::finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn) {
+void Node::finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn,
+                  Duration keep) {
   if (const auto* remote = std::get_if<RemoteWaiter>(&waiter)) {
     if (outcome) {
       turn.observe(Served{remote->node, key, outcome->digest()});
-      send(remote->node, Found{remote->ask, key, outcome->bytes()}, turn);
+      send(remote->node, Found{remote->ask, key, keep, outcome->bytes()}, turn);
     } else {
-      send(remote->node, Missing{remote->ask, key, outcome.error()}, turn);
+      const bool later = outcome.error().code == ErrorCode::overloaded;
+      const Duration retry_after = later ? options_.fabric.home.retry_after : Duration{};
+      send(remote->node, Missing{remote->ask, key, outcome.error(), retry_after}, turn);
     }
     return;
   }
   // The asker may have given up meanwhile: its deadline passed, or the home took too long.
   const auto& local = std::get<LocalWaiter>(waiter);
-  const auto open = lookups_.find(local.request);
-  if (open == lookups_.end()) return;
-  if (open->second.ask != 0) {
-    turn.out.push_back(CancelTimer{timer_id(TimerKind::ask, open->second.ask)});
-    asks_.erase(open->second.ask);
-  }
-  answer(local.request, key, outcome, local.source, turn);
+  const Flight* flight = flights_.find(local.flight);
+  if (flight == nullptr) return;
+  if (outcome && !fits_request(*outcome, *flight->request, options_.fabric.lookup))
+    land(local.flight, wrong_shape_error(*flight->request->result_shape), local.source, turn);
+  else if (!outcome && !flight->asks.empty())
+    ask_failed(flight->asks.front(), miss_of(outcome.error()), outcome.error(), options_.fabric.home.retry_after, turn);
+  else
+    land(local.flight, outcome, local.source, turn);
 }
 
 }  // namespace fleetsim::core

@@ -23,17 +23,20 @@ void write_head(ByteWriter& out, AskId ask, const ContentKey& key) {
 
 void write(ByteWriter& out, const Ask& ask) {
   write_head(out, ask.ask, ask.key);
-  out.i64_le(ask.deadline.ns);
+  out.i64_le(ask.budget.ns);
+  out.varuint(ask.capabilities.size());
+  for (const CapabilityName& capability : ask.capabilities) out.blob(capability);
 }
 
 void write(ByteWriter& out, const ComputeAsk& ask) {
   write_head(out, ask.ask, ask.key);
-  out.i64_le(ask.deadline.ns);
+  out.i64_le(ask.budget.ns);
   out.blob(*ask.request);
 }
 
 void write(ByteWriter& out, const Found& found) {
   write_head(out, found.ask, found.key);
+  out.i64_le(found.keep.ns);
   out.blob(*found.reply);
 }
 
@@ -43,6 +46,11 @@ void write(ByteWriter& out, const Missing& missing) {
   out.u8(static_cast<std::uint8_t>(missing.error.code));
   out.blob(missing.error.first);
   out.blob(missing.error.second);
+  out.i64_le(missing.retry_after.ns);
+}
+
+void write(ByteWriter& out, const Cancel& cancel) {
+  write_head(out, cancel.ask, cancel.key);
 }
 
 void write(ByteWriter& out, const IndexFacts& facts) {
@@ -80,24 +88,40 @@ SharedBytes read_shared(ByteReader& in) {
   return share(Bytes(bytes.begin(), bytes.end()));
 }
 
+// Not negative: nothing is due before now.
+Duration read_span(ByteReader& in) {
+  const Duration span{in.i64_le()};
+  if (span < Duration{}) in.fail();
+  return span;
+}
+
 WireMessage read_ask(ByteReader& in) {
   const AskId ask = in.u64_le();
   const ContentKey key = read_key(in);
-  const Instant deadline{in.i64_le()};
-  return Ask{ask, key, deadline};
+  const Duration budget = read_span(in);
+  std::vector<CapabilityName> capabilities;
+  const std::uint64_t count = in.count(1);
+  for (std::uint64_t i = 0; i < count && in.ok(); ++i) capabilities.emplace_back(as_text(in.blob()));
+  return Ask{ask, key, budget, std::move(capabilities)};
 }
 
 WireMessage read_compute_ask(ByteReader& in) {
   const AskId ask = in.u64_le();
   const ContentKey key = read_key(in);
-  const Instant deadline{in.i64_le()};
-  return ComputeAsk{ask, key, deadline, read_shared(in)};
+  const Duration budget = read_span(in);
+  return ComputeAsk{ask, key, budget, read_shared(in)};
 }
 
 WireMessage read_found(ByteReader& in) {
   const AskId ask = in.u64_le();
   const ContentKey key = read_key(in);
-  return Found{ask, key, read_shared(in)};
+  const Duration keep = read_span(in);
+  return Found{ask, key, keep, read_shared(in)};
+}
+
+WireMessage read_cancel(ByteReader& in) {
+  const AskId ask = in.u64_le();
+  return Cancel{ask, read_key(in)};
 }
 
 WireMessage read_missing(ByteReader& in) {
@@ -111,7 +135,8 @@ WireMessage read_missing(ByteReader& in) {
   error.code = static_cast<ErrorCode>(in.ok() ? code : 0);
   error.first = std::string(as_text(in.blob()));
   error.second = std::string(as_text(in.blob()));
-  return Missing{ask, key, std::move(error)};
+  const Duration retry_after = read_span(in);
+  return Missing{ask, key, std::move(error), retry_after};
 }
 
 WireMessage read_index_facts(ByteReader& in) {
@@ -158,16 +183,16 @@ WireMessage read_index_facts(ByteReader& in) {
 }  // namespace
 
 bool operator==(const ComputeAsk& a, const ComputeAsk& b) {
-  return a.ask == b.ask && a.key == b.key && a.deadline == b.deadline && *a.request == *b.request;
+  return a.ask == b.ask && a.key == b.key && a.budget == b.budget && *a.request == *b.request;
 }
 
 bool operator==(const Found& a, const Found& b) {
-  return a.ask == b.ask && a.key == b.key && *a.reply == *b.reply;
+  return a.ask == b.ask && a.key == b.key && a.keep == b.keep && *a.reply == *b.reply;
 }
 
 const char* kind_name(const WireMessage& message) {
-  static constexpr std::array<const char*, 5> names = {"ask", "compute_ask", "found", "missing",
-                                                       "index_facts"};
+  static constexpr std::array<const char*, 6> names = {"ask",     "compute_ask", "found",
+                                                       "missing", "index_facts", "cancel"};
   return names.at(message.index());
 }
 
@@ -191,8 +216,8 @@ Result<WireMessage> decode_message(ByteView bytes) {
   ByteReader in(framed);
   if (in.u8() != kMagic) return malformed("wrong magic");
   if (in.u8() != kVersion) return malformed("unknown version");
-  static constexpr std::array<WireMessage (*)(ByteReader&), 5> readers = {
-      read_ask, read_compute_ask, read_found, read_missing, read_index_facts};
+  static constexpr std::array<WireMessage (*)(ByteReader&), 6> readers = {
+      read_ask, read_compute_ask, read_found, read_missing, read_index_facts, read_cancel};
   const std::uint8_t kind = in.u8();
   if (kind >= readers.size()) return malformed("unknown kind");
   WireMessage message = readers[kind](in);

@@ -21,9 +21,9 @@ struct CheckResult {
   CheckKind kind = CheckKind::safety;
   Verdict verdict = Verdict::pass;          ///< pass, fail, or vacuous (never evaluated; fails the run for expectations)
   std::uint64_t evaluated = 0;              ///< how many facts it judged
-  std::string detail;                       ///< one line: what was expected, what was seen; empty on pass
-  std::optional<core::Instant> at;          ///< of the first offending fact
-  Place place;                              ///< of the expectation in its scenario; 0:0 for built-in checks
+  std::string detail = {};                  ///< one line: what was expected, what was seen; empty on pass
+  std::optional<core::Instant> at = {};     ///< of the first offending fact
+  Place place = {};                         ///< of the expectation in its scenario; 0:0 for built-in checks
 };
 
 }  // namespace fleetsim::sim

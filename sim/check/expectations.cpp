@@ -9,6 +9,7 @@
 
 #include "core/base/check.h"
 #include "core/store/stored_reply.h"
+#include "sim/observe/fact_codec.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -150,6 +151,9 @@ ReplyCheck::ReplyCheck(const ReplySpec& spec, const Scenario& scenario) : spec_(
 void ReplyCheck::on(const Fact& fact, const CheckScope& scope) {
   if (const auto* sent = said<core::AskSent>(fact); sent && sent->request == request_)
     asked_.push_back(scope.names.node(sent->to));
+  if (const auto* failed = said<core::AskFailed>(fact); failed && failed->request == request_)
+    misses_.emplace_back(to_string(failed->miss));
+  if (const auto* asked = said<core::Asked>(fact); asked && asked->request == request_) began_ = fact.at;
   if (const auto* answered = said<core::Answered>(fact); answered && answered->request == request_)
     judge(*answered, fact.at, scope);
   if (const auto* refused = std::get_if<RequestRefused>(&fact.what); refused && refused->request == request_) {
@@ -182,6 +186,18 @@ void ReplyCheck::judge(const core::Answered& answered, core::Instant at, const C
                                   *spec_.recorded ? "recorded" : "not recorded", answered.held ? "held" : "not held"));
   if (spec_.asked && *spec_.asked != asked_)
     return offend(at, fmt::format("{}: expected to ask {}, asked {}", content, list_text(*spec_.asked), list_text(asked_)));
+  if (spec_.asks_max && *spec_.asks_max < asked_.size())
+    return offend(at, fmt::format("{}: expected at most {} to be asked, asked {}", content, *spec_.asks_max,
+                                  list_text(asked_)));
+  if (spec_.misses) {
+    std::vector<std::string> wanted;
+    for (const core::Miss miss : *spec_.misses) wanted.emplace_back(to_string(miss));
+    if (wanted != misses_)
+      return offend(at, fmt::format("{}: expected misses {}, got {}", content, list_text(wanted), list_text(misses_)));
+  }
+  if (spec_.within && at - began_ > *spec_.within)
+    return offend(at, fmt::format("{}: expected an answer within {} s, it took {} s", content,
+                                  seconds_text(spec_.within->ns), seconds_text((at - began_).ns)));
 }
 
 void ReplyCheck::at(core::Instant now, const CheckScope&) {

@@ -58,6 +58,8 @@ class ReplyCheck final : public Check {
   ReplySpec spec_;
   core::RequestId request_;
   std::vector<std::string> asked_;
+  std::vector<std::string> misses_;
+  core::Instant began_;
   bool answered_ = false;
 };
 

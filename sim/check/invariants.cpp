@@ -89,7 +89,8 @@ class IndexNamesTrueHolders final : public Check {
 /// what a bounded set of holders has no place for: it is always that of everything it learned.
 class IndexOnlyGrows final : public Check {
  public:
-  explicit IndexOnlyGrows(std::uint32_t holders_per_key_max) : holders_per_key_max_(holders_per_key_max) {}
+  explicit IndexOnlyGrows(const core::FabricOptions& fabric)
+      : holders_per_key_max_(fabric.index.retracting ? fabric.index.holders_per_key_max : 0) {}
 
   void on(const Fact& fact, const CheckScope& scope) override {
     const FleetMirror::NodeState* state = fact.node == core::kNobody ? nullptr : &scope.mirror.node(fact.node);
@@ -242,6 +243,73 @@ class AcknowledgedRecordsSurvive final : public Check {
   }
 };
 
+/// No reply reaches a caller that lacks a capability which the content requires.
+class RepliesOnlyToTheEntitled final : public Check {
+ public:
+  explicit RepliesOnlyToTheEntitled(const Scenario& scenario) {
+    for (const RequestSpec& request : scenario.requests) {
+      lacking_.emplace_back();
+      if (!request.grants) continue;
+      for (const std::string& capability : scenario.content[request.content].request.required_capabilities)
+        if (std::ranges::find(*request.grants, capability) == request.grants->end()) lacking_.back() = capability;
+    }
+  }
+
+  void on(const Fact& fact, const CheckScope& scope) override {
+    const auto* answered = said<core::Answered>(fact);
+    if (answered == nullptr || !answered->reply) return;
+    judged();
+    const std::string& lacking = lacking_.at(static_cast<std::size_t>(answered->request));
+    if (!lacking.empty())
+      offend(fact.at, fmt::format("{} answered {} to a caller without {}", scope.names.node(fact.node),
+                                  scope.names.content(answered->key), lacking));
+  }
+
+ private:
+  std::vector<std::string> lacking_;  // per request; empty: nothing
+};
+
+/// What is asked is answered at most once, and nothing else is answered.
+class OneAnswerPerRequest final : public Check {
+ public:
+  void on(const Fact& fact, const CheckScope& scope) override {
+    if (const auto* asked = said<core::Asked>(fact)) open_.insert({fact.node, asked->request});
+    const auto* answered = said<core::Answered>(fact);
+    if (answered == nullptr) return;
+    judged();
+    if (open_.erase({fact.node, answered->request}) == 0)
+      offend(fact.at, fmt::format("{} answered request {} without a question", scope.names.node(fact.node),
+                                  answered->request));
+  }
+
+ private:
+  std::set<std::pair<core::NodeId, core::RequestId>> open_;
+};
+
+/// A computation that was cancelled yields nothing: what a home has done, somebody still waited for.
+class CancelledComputesStaySilent final : public Check {
+ public:
+  void on(const Fact& fact, const CheckScope& scope) override {
+    if (const auto* down = std::get_if<NodeDown>(&fact.what); down != nullptr)
+      std::erase_if(under_way_, [&](const auto& entry) { return entry.first.first == fact.node; });
+    if (const auto* started = said<core::ComputeStarted>(fact)) ++under_way_[{fact.node, started->key}];
+    if (const auto* cancelled = said<core::ComputeCancelled>(fact)) end(fact, cancelled->key, "cancelled", scope);
+    if (const auto* done = said<core::ComputeDone>(fact)) end(fact, done->key, "finished", scope);
+  }
+
+ private:
+  void end(const Fact& fact, const core::ContentKey& key, const char* verb, const CheckScope& scope) {
+    judged();
+    const auto under_way = under_way_.find({fact.node, key});
+    if (under_way == under_way_.end())
+      return offend(fact.at, fmt::format("{} {} a computation of {} that had ended before", scope.names.node(fact.node),
+                                         verb, scope.names.content(key)));
+    if (--under_way->second == 0) under_way_.erase(under_way);
+  }
+
+  std::map<std::pair<core::NodeId, core::ContentKey>, std::uint64_t> under_way_;
+};
+
 }  // namespace
 
 void GenuineReplies::add(const core::ContentKey& key, const core::Digest& reply) {
@@ -254,19 +322,23 @@ void GenuineReplies::on(const Fact& fact) {
   if (const auto* done = said<core::ComputeDone>(fact); done && done->reply) add(done->key, *done->reply);
 }
 
-std::vector<Invariant> all_invariants(std::size_t nodes, const core::FabricOptions& fabric) {
+std::vector<Invariant> all_invariants(const Scenario& scenario) {
+  const core::FabricOptions& fabric = scenario.fabric;
   std::vector<Invariant> all;
   all.push_back({"served_bytes_match_key", std::make_unique<ServedBytesMatchKey>()});
   all.push_back({"holders_agree", std::make_unique<HoldersAgree>()});
   all.push_back({"index_names_true_holders", std::make_unique<IndexNamesTrueHolders>()});
-  all.push_back({"index_only_grows", std::make_unique<IndexOnlyGrows>(fabric.index.retracting ? fabric.index.holders_per_key_max : 0)});
-  all.push_back({"local_hit_sends_nothing", std::make_unique<LocalHitSendsNothing>(nodes)});
+  all.push_back({"index_only_grows", std::make_unique<IndexOnlyGrows>(fabric)});
+  all.push_back({"local_hit_sends_nothing", std::make_unique<LocalHitSendsNothing>(scenario.nodes.size())});
   all.push_back({"errors_are_never_recorded", std::make_unique<ErrorsAreNeverRecorded>()});
   if (fabric.store.capacity_bytes > 0)
     all.push_back({"store_within_capacity", std::make_unique<StoreWithinCapacity>(fabric.store.capacity_bytes)});
   all.push_back({"quarantine_holds", std::make_unique<QuarantineHolds>()});
   if (fabric.ledger_sync == core::LedgerSync::always)
     all.push_back({"acknowledged_records_survive", std::make_unique<AcknowledgedRecordsSurvive>()});
+  all.push_back({"replies_only_to_the_entitled", std::make_unique<RepliesOnlyToTheEntitled>(scenario)});
+  all.push_back({"one_answer_per_request", std::make_unique<OneAnswerPerRequest>()});
+  all.push_back({"cancelled_computes_stay_silent", std::make_unique<CancelledComputesStaySilent>()});
   return all;
 }
 

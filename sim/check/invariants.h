@@ -8,6 +8,7 @@
 
 #include "core/node/fabric_options.h"
 #include "sim/check/check.h"
+#include "sim/scenario/scenario.h"
 
 namespace fleetsim::sim {
 
@@ -31,7 +32,7 @@ struct Invariant {
   std::unique_ptr<Check> check;
 };
 
-/// All that hold of such a fabric, in the order of the table in README.md: records must survive where the ledger syncs.
-std::vector<Invariant> all_invariants(std::size_t nodes, const core::FabricOptions& fabric);
+/// All of them, in the order of the table in README.md. Acknowledged records must survive only when the ledger syncs.
+std::vector<Invariant> all_invariants(const Scenario& scenario);
 
 }  // namespace fleetsim::sim

@@ -107,6 +107,30 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                    out.varuint(f.from);
                    out.raw(ByteView(f.key.digest()));
                  },
+                 [&](const core::AskFailed& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.to);
+                   out.u8(static_cast<std::uint8_t>(f.source));
+                   out.u8(static_cast<std::uint8_t>(f.miss));
+                 },
+                 [&](const core::Joined& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.leader);
+                 },
+                 [&](const core::PeerAvoided& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.peer);
+                 },
+                 [&](const core::HomeAwaited& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.home);
+                   out.i64_le(f.until.ns);
+                 },
+                 [&](const core::ComputeCancelled& f) { out.raw(ByteView(f.key.digest())); },
+                 [&](const core::ComputeRefused& f) {
+                   out.varuint(f.from);
+                   out.raw(ByteView(f.key.digest()));
+                 },
              },
              observation);
 }
@@ -194,6 +218,24 @@ std::string describe_observation(const core::Observation& observation, const Fac
           [&](const core::ReplyDropped& f) {
             return fmt::format("reply-dropped from={} content={}", names.node(f.from), names.content(f.key));
           },
+          [&](const core::AskFailed& f) {
+            return fmt::format("ask-failed request={} to={} as={} miss={}", f.request, names.node(f.to),
+                               to_string(f.source), to_string(f.miss));
+          },
+          [&](const core::Joined& f) { return fmt::format("joined request={} leader={}", f.request, f.leader); },
+          [&](const core::PeerAvoided& f) {
+            return fmt::format("peer-avoided request={} peer={}", f.request, names.node(f.peer));
+          },
+          [&](const core::HomeAwaited& f) {
+            return fmt::format("home-awaited request={} home={} until={}", f.request, names.node(f.home),
+                               seconds_text(f.until.ns));
+          },
+          [&](const core::ComputeCancelled& f) {
+            return fmt::format("compute-cancelled content={}", names.content(f.key));
+          },
+          [&](const core::ComputeRefused& f) {
+            return fmt::format("compute-refused from={} content={}", names.node(f.from), names.content(f.key));
+          },
       },
       observation);
 }
@@ -231,6 +273,10 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                    out.varuint(f.size);
                    out.raw(ByteView(f.root));
                  },
+                 [&](const LinkReported& f) {
+                   out.varuint(f.peer);
+                   out.u8(f.up ? 1 : 0);
+                 },
              },
              fact.what);
 }
@@ -262,6 +308,9 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const Healed&) { return std::string("healed"); },
           [&](const IndexSummary& f) {
             return fmt::format("index size={} root={}", f.size, core::to_hex(ByteView(f.root).first(8)));
+          },
+          [&](const LinkReported& f) {
+            return fmt::format("link-reported peer={} up={}", names.node(f.peer), f.up);
           },
       },
       fact.what);

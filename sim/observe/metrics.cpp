@@ -1,16 +1,52 @@
 #include "sim/observe/metrics.h"
 
+#include <algorithm>
+
 namespace fleetsim::sim {
 
-void Metrics::on_observation(const Fact& fact, const core::Observation& observation) {
-  if (std::holds_alternative<core::Asked>(observation)) {
+void Metrics::on_lookup(const Fact& fact, const core::Observation& observation) {
+  if (const auto* asked = std::get_if<core::Asked>(&observation)) {
     ++requests_;
-  } else if (std::holds_alternative<core::AskSent>(observation)) {
+    open_.insert_or_assign(std::pair(fact.node, asked->request), Open{fact.at});
+  } else if (const auto* sent = std::get_if<core::AskSent>(&observation)) {
     ++asks_;
-  } else if (const auto* answered = std::get_if<core::Answered>(&observation)) {
-    ++(answered->reply ? answers_[static_cast<std::size_t>(answered->source)] : errors_);
-  } else if (std::holds_alternative<core::ComputeStarted>(observation)) {
+    if (const auto open = open_.find({fact.node, sent->request}); open != open_.end()) ++open->second.asks;
+  } else if (const auto* failed = std::get_if<core::AskFailed>(&observation)) {
+    ++misses_[static_cast<std::size_t>(failed->miss)];
+    if (failed->source == core::AnswerSource::announced && failed->miss == core::Miss::not_held) ++stale_hints_;
+  } else if (std::holds_alternative<core::Joined>(observation)) {
+    ++joined_;
+  } else if (std::holds_alternative<core::PeerAvoided>(observation)) {
+    ++avoided_;
+  } else if (std::holds_alternative<core::HomeAwaited>(observation)) {
+    ++waits_;
+  } else if (std::holds_alternative<core::ComputeCancelled>(observation)) {
+    ++cancelled_;
+  } else if (std::holds_alternative<core::ComputeRefused>(observation)) {
+    ++refused_;
+  }
+}
+
+void Metrics::on_answer(const Fact& fact, const core::Answered& answered) {
+  ++(answered.reply ? answers_[static_cast<std::size_t>(answered.source)] : errors_);
+  const auto open = open_.find({fact.node, answered.request});
+  if (open == open_.end()) return;
+  const std::int64_t took = (fact.at - open->second.asked).ns;
+  answer_ns_total_ += took;
+  answer_ns_max_ = std::max(answer_ns_max_, took);
+  const bool by_peer = answered.source == core::AnswerSource::announced || answered.source == core::AnswerSource::peer;
+  if (answered.reply && by_peer && open->second.asks > 0)
+    ++found_at_[std::min<std::int64_t>(open->second.asks, 3) - 1];
+  open_.erase(open);
+}
+
+void Metrics::on_observation(const Fact& fact, const core::Observation& observation) {
+  on_lookup(fact, observation);
+  if (const auto* answered = std::get_if<core::Answered>(&observation)) {
+    on_answer(fact, *answered);
+  } else if (const auto* started = std::get_if<core::ComputeStarted>(&observation)) {
     ++computes_;
+    if (!computed_.insert(started->key).second) ++repeated_computes_;
   } else if (std::holds_alternative<core::Recorded>(observation)) {
     ++recorded_;
   } else if (std::holds_alternative<core::Recovered>(observation)) {
@@ -80,11 +116,25 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"replies_quarantined", quarantined_},
       {"facts_dropped", retracted_},
       {"hearsay_ignored", hearsay_ignored_},
+      {"hints_stale", stale_hints_},
+      {"requests_joined", joined_},
+      {"peers_avoided", avoided_},
+      {"home_waits", waits_},
+      {"home_computes_cancelled", cancelled_},
+      {"home_computes_refused", refused_},
+      {"home_computes_repeated", repeated_computes_},
+      {"found_at_first_ask", found_at_[0]},
+      {"found_at_second_ask", found_at_[1]},
+      {"found_at_later_ask", found_at_[2]},
+      {"answer_ns_total", answer_ns_total_},
+      {"answer_ns_max", answer_ns_max_},
   };
   for (std::size_t reason = 0; reason < std::size(dropped_); ++reason)
     values[std::string("messages_dropped_") + to_string(static_cast<DropReason>(reason))] = dropped_[reason];
   for (std::size_t source = 0; source < std::size(answers_); ++source)
     values[std::string("answers_") + to_string(static_cast<core::AnswerSource>(source))] = answers_[source];
+  for (std::size_t miss = 0; miss < std::size(misses_); ++miss)
+    values[std::string("misses_") + to_string(static_cast<core::Miss>(miss))] = misses_[miss];
   return values;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/check.h"
+#include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/units.h"
 #include "sim/scenario/yaml_writer.h"
@@ -93,6 +94,7 @@ class Printer {
     workload();
     faults();
     expect();
+    contrasts();
     return std::move(out_);
   }
 
@@ -113,6 +115,7 @@ class Printer {
   void expect();
   void converge(const ConvergeSpec& spec);
   void reply(const ReplySpec& spec);
+  void contrasts();
 
   std::string ids_text(const std::vector<std::uint32_t>& content) const;
   std::string nodes_text(const std::vector<std::uint32_t>& nodes) const;
@@ -162,6 +165,7 @@ void Printer::topology() {
       if (group.compute->grants) compute.add("grants", yaml_texts(*group.compute->grants));
       map.add("compute", compute.text());
     }
+    if (group.serve) map.add("serve", FlowMap().add("grants", yaml_texts(*group.serve)).text());
     if (group.peers) map.add("peers", yaml_texts(*group.peers));
     item(4, map);
   }
@@ -174,6 +178,7 @@ void Printer::topology() {
                 .add("jitter", duration_text(link.jitter))
                 .add("loss", ratio_text(link.loss))
                 .add("duplicate", ratio_text(link.duplicate))
+                .add("transport", link.transport == Link::Transport::stream ? "stream" : "datagram")
                 .add("symmetric", bool_text(link.symmetric)));
   static constexpr const char* kKinds[] = {"full", "none", "ring", "random_k"};
   const Overlay& overlay = scenario_.topology.overlay;
@@ -197,15 +202,33 @@ void Printer::fabric() {
                        .add("jitter", ratio_text(fabric.gossip.jitter))
                        .add("fanout", count_text(fabric.gossip.fanout))
                        .text());
-  line("  lookup", FlowMap()
-                       .add("order", flow_list(order))
-                       .add("announced_timeout", duration_text(lookup.announced_timeout))
-                       .add("peer_timeout", duration_text(lookup.peer_timeout))
-                       .add("home_timeout", duration_text(lookup.home_timeout))
-                       .add("reply_matching", to_string(lookup.reply_matching))
-                       .text());
+  FlowMap map;
+  map.add("order", flow_list(order))
+      .add("announced_timeout", duration_text(lookup.announced_timeout))
+      .add("peer_timeout", duration_text(lookup.peer_timeout))
+      .add("home_timeout", duration_text(lookup.home_timeout))
+      .add("reply_matching", to_string(lookup.reply_matching))
+      .add("asking", to_string(lookup.asking))
+      .add("hedge_after", duration_text(lookup.hedge_after))
+      .add("parallel", count_text(lookup.parallel))
+      .add("probes", lookup.probes ? count_text(*lookup.probes) : "all");
+  if (lookup.breaker.failures == 0)
+    map.add("breaker", "none");
+  else
+    map.add("breaker", FlowMap()
+                           .add("failures", count_text(lookup.breaker.failures))
+                           .add("backoff", duration_text(lookup.breaker.backoff))
+                           .add("backoff_max", duration_text(lookup.breaker.backoff_max))
+                           .text());
+  for (const auto& [key, member] : kLookupSwitches) map.add(key, bool_text(lookup.*member));
+  line("  lookup", map.text());
+  line("  home", FlowMap()
+                     .add("queue", fabric.home.queue ? count_text(*fabric.home.queue) : "unbounded")
+                     .add("retry_after", duration_text(fabric.home.retry_after))
+                     .text());
   line("  ledger", FlowMap()
                        .add("sync", to_string(fabric.ledger_sync))
+                       .add("failure", to_string(fabric.ledger_failure))
                        .add("replay", to_string(fabric.log.replay))
                        .add("segment", bound_text(fabric.log.segment_bytes))
                        .text());
@@ -280,6 +303,7 @@ void Printer::workload() {
     map.add_text("node", scenario_.nodes.at(request.node).name);
     map.add_text("content", scenario_.content.at(request.content).id);
     if (request.deadline) map.add("deadline", duration_text(*request.deadline));
+    if (request.grants) map.add("grants", yaml_texts(*request.grants));
     map.add_text("as", request.as);
     item(2, map);
   }
@@ -382,6 +406,13 @@ void Printer::reply(const ReplySpec& spec) {
   if (spec.error) map.add("error", *spec.error);
   if (spec.recorded) map.add("recorded", bool_text(*spec.recorded));
   if (spec.asked) map.add("asked", yaml_texts(*spec.asked));
+  if (spec.asks_max) map.add("asks_max", count_text(*spec.asks_max));
+  if (spec.misses) {
+    std::vector<std::string> misses;
+    for (const core::Miss miss : *spec.misses) misses.emplace_back(to_string(miss));
+    map.add("misses", flow_list(misses));
+  }
+  if (spec.within) map.add("within", duration_text(*spec.within));
   item(4, map);
 }
 
@@ -392,6 +423,15 @@ void Printer::expect() {
   for (const ConvergeSpec& spec : scenario_.converge) converge(spec);
   if (!scenario_.replies.empty()) out_ += "  replies:\n";
   for (const ReplySpec& spec : scenario_.replies) reply(spec);
+}
+
+void Printer::contrasts() {
+  if (!scenario_.contrasts.empty()) out_ += "contrast:\n";
+  for (const Contrast& contrast : scenario_.contrasts) {
+    FlowMap set;
+    for (const Override& value : contrast.set) set.add(yaml_text(value.path), value.value);
+    item(2, FlowMap().add("set", set.text()).add_text("fails", contrast.fails));
+  }
 }
 
 }  // namespace

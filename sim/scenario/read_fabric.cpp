@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/sections.h"
 
 namespace fleetsim::sim {
@@ -66,17 +67,50 @@ void read_order(const Field& field, core::LookupOptions& lookup) {
   if (!last) field.wrong("an empty list", "local first");
 }
 
+// A count from 1, or a word for no limit.
+std::optional<std::uint32_t> count_or(const Field& field, std::string_view word) {
+  if (field.is_scalar() && field.node().text == word) return std::nullopt;
+  const std::optional<std::uint64_t> count = field.count(1, UINT32_MAX);
+  return static_cast<std::uint32_t>(count.value_or(1));
+}
+
+void read_breaker(const Field& field, core::BreakerOptions& breaker) {
+  if (field.is_scalar() && field.node().text == "none") {
+    breaker.failures = 0;
+    return;
+  }
+  MapReader map(field);
+  if (const auto failures = map.find("failures"))
+    breaker.failures = static_cast<std::uint32_t>(failures->count(1, UINT32_MAX).value_or(1));
+  take_timeout(map, "backoff", breaker.backoff);
+  take_timeout(map, "backoff_max", breaker.backoff_max);
+  // It is doubled on the way.
+  if (breaker.backoff > kSpanMax || breaker.backoff_max > kSpanMax || breaker.backoff > breaker.backoff_max)
+    field.wrong("a backoff out of bounds", "backoff at most backoff_max, and that at most 30d");
+}
+
 void read_lookup(const Field& field, core::LookupOptions& lookup) {
   static constexpr WordTable<core::ReplyMatching, 2> kMatching = {
       {{"correlated", core::ReplyMatching::correlated},
        {"arrival_order", core::ReplyMatching::arrival_order}}};
   MapReader map(field);
-  map.later({"hedge_after", "cache"});
+  map.later({"cache"});
   if (const auto order = map.find("order")) read_order(*order, lookup);
   take_timeout(map, "announced_timeout", lookup.announced_timeout);
   take_timeout(map, "peer_timeout", lookup.peer_timeout);
   take_timeout(map, "home_timeout", lookup.home_timeout);
   take_word(map, "reply_matching", kMatching, lookup.reply_matching);
+  static constexpr WordTable<core::Asking, 3> kAskings = {{{"sequential", core::Asking::sequential},
+                                                           {"hedged", core::Asking::hedged},
+                                                           {"parallel", core::Asking::parallel}}};
+  take_word(map, "asking", kAskings, lookup.asking);
+  take_timeout(map, "hedge_after", lookup.hedge_after);
+  if (const auto parallel = map.find("parallel"))
+    lookup.parallel = static_cast<std::uint32_t>(parallel->count(1, UINT32_MAX).value_or(1));
+  if (const auto probes = map.find("probes")) lookup.probes = count_or(*probes, "all");
+  if (const auto breaker = map.find("breaker")) read_breaker(*breaker, lookup.breaker);
+  for (const auto& [key, member] : kLookupSwitches)
+    if (const auto value = map.find(key)) lookup.*member = value->boolean().value_or(lookup.*member);
 }
 
 void take_bool(MapReader& map, const char* key, bool& target) {
@@ -112,6 +146,12 @@ void read_index(const Field& field, core::IndexOptions& index) {
   if (const auto missed = map.find("missed_for")) index.missed_for = missed->duration().value_or(index.missed_for);
 }
 
+void read_home(const Field& field, core::HomeOptions& home) {
+  MapReader map(field);
+  if (const auto queue = map.find("queue")) home.queue = count_or(*queue, "unbounded");
+  take_timeout(map, "retry_after", home.retry_after);
+}
+
 void read_ledger(const Field& field, core::FabricOptions& fabric) {
   static constexpr WordTable<core::LedgerSync, 2> kSyncs = {
       {{"always", core::LedgerSync::always}, {"never", core::LedgerSync::never}}};
@@ -122,6 +162,9 @@ void read_ledger(const Field& field, core::FabricOptions& fabric) {
   take_word(map, "sync", kSyncs, fabric.ledger_sync);
   take_word(map, "replay", kReplays, fabric.log.replay);
   take_size(map, "segment", kSegmentMax, fabric.log.segment_bytes);
+  static constexpr WordTable<core::LedgerFailure, 2> kFailures = {
+      {{"strict", core::LedgerFailure::strict}, {"warn", core::LedgerFailure::warn}}};
+  take_word(map, "failure", kFailures, fabric.ledger_failure);
 }
 
 }  // namespace
@@ -133,6 +176,8 @@ void read_fabric(MapReader& root, ReadState& state) {
        {"ask_on_local_hit", core::PlantedBug::ask_on_local_hit},
        {"record_errors", core::PlantedBug::record_errors},
        {"answer_before_append", core::PlantedBug::answer_before_append},
+       {"answer_twice", core::PlantedBug::answer_twice},
+       {"ignore_cancel", core::PlantedBug::ignore_cancel},
        {"never_evict", core::PlantedBug::never_evict},
        {"serve_quarantined", core::PlantedBug::serve_quarantined},
        {"forget_retractions", core::PlantedBug::forget_retractions}}};
@@ -146,6 +191,7 @@ void read_fabric(MapReader& root, ReadState& state) {
   if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric);
   if (const auto store = map.find("store")) read_store(*store, fabric.store);
   if (const auto index = map.find("index")) read_index(*index, fabric.index);
+  if (const auto home = map.find("home")) read_home(*home, fabric.home);
   take_word(map, "planted_bug", kBugs, fabric.planted_bug);
 }
 

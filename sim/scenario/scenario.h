@@ -10,6 +10,7 @@
 #include "core/base/time.h"
 #include "core/eval/answer_source.h"
 #include "core/eval/eval_request.h"
+#include "core/eval/miss.h"
 #include "core/node/fabric_options.h"
 #include "core/value/expr.h"
 #include "sim/rng/distribution.h"
@@ -55,6 +56,8 @@ struct Group {
   std::string zone;
   std::vector<std::string> labels;
   std::optional<Compute> compute;
+  /// Capabilities that others are served content for; none given: all of them.
+  std::optional<std::vector<std::string>> serve;
   Store store;
   /// Configured peers in order, by node name; none given: the overlay decides.
   std::optional<std::vector<std::string>> peers;
@@ -70,6 +73,9 @@ struct Link {
   core::Duration jitter;  ///< each packet takes a further uniform 0..jitter
   core::Ratio loss;
   core::Ratio duplicate;
+  /// What nodes hear of: datagrams just get lost; a stream that breaks is reported to both ends.
+  enum class Transport : std::uint8_t { datagram, stream };
+  Transport transport = Transport::datagram;
   bool symmetric = true;
   Place place;
 };
@@ -116,6 +122,8 @@ struct RequestSpec {
   std::uint32_t node = 0;     ///< index into Scenario::nodes
   std::uint32_t content = 0;  ///< index into Scenario::content
   std::optional<core::Duration> deadline;
+  /// What the caller may do; none given: what the content requires.
+  std::optional<std::vector<std::string>> grants;
   std::string as;  ///< id, unique; `request-<n>` (from 0, in file order) when none was given
   Place place;
 };
@@ -183,7 +191,26 @@ struct ReplySpec {
   std::optional<bool> recorded;      ///< whether the asking node holds the content when the answer comes
   std::optional<std::vector<std::string>>
       asked;  ///< exactly these nodes were asked, in this order (home included)
+  std::optional<std::uint64_t> asks_max;            ///< no more than so many were asked
+  std::optional<std::vector<core::Miss>> misses;    ///< exactly so did those fail who did not help, in this order
+  std::optional<core::Duration> within;             ///< the answer came that soon
   Place place;
+};
+
+/// `--set fabric.gossip.interval=250ms`: replaces (or adds) the value at a key path before the file is read.
+struct Override {
+  std::string path;
+  std::string value;  ///< a YAML scalar or flow value
+
+  friend bool operator==(const Override&, const Override&) = default;
+};
+
+/// The same scenario with some values changed: exactly one check must fail in it, for every seed of the file.
+/// Shows what an option is good for. A run never looks at it.
+struct Contrast {
+  std::vector<Override> set;
+  std::string fails;  ///< an invariant, or the id of an expectation
+  Place place;        ///< of `set`
 };
 
 /// A scenario as plain data: read, checked and resolved. Everything that refers to something else does so by
@@ -208,6 +235,7 @@ struct Scenario {
   std::vector<ReplySpec> replies;
   /// A broken world on purpose: the one check that must fail in it. The run fails all the same.
   std::optional<std::string> planted;
+  std::vector<Contrast> contrasts;
 };
 
 }  // namespace fleetsim::sim

@@ -16,9 +16,9 @@ std::vector<core::Symbol> node_names(const Scenario& scenario) {
   return names;
 }
 
-core::EvalContext compute_context(const Group::Compute& compute) {
-  if (!compute.grants) return core::EvalContext::with_every_capability();
-  return core::EvalContext(core::CapabilitySet(compute.grants->begin(), compute.grants->end()));
+core::EvalContext context_of(const std::optional<std::vector<std::string>>& grants) {
+  if (!grants) return core::EvalContext::with_every_capability();
+  return core::EvalContext(core::CapabilitySet(grants->begin(), grants->end()));
 }
 
 }  // namespace
@@ -31,6 +31,7 @@ World::World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
       table_(std::make_shared<core::FactTable>()),
       plan_(plan_faults(*scenario_, seed)),
       network_(*scenario_, seed) {
+  if (network_.has_streams()) links_ = LinkWatch(static_cast<std::uint32_t>(scenario_->nodes.size()));
   build_hosts();
   schedule_plan();
 }
@@ -47,9 +48,10 @@ void World::build_hosts() {
                               .peers = peers_of(node),
                               .homes = homes,
                               .compute = std::nullopt,
+                              .serve = context_of(group.serve),
                               .fabric = scenario_->fabric,
                               .facts = table_};
-    if (group.compute) options.compute = compute_context(*group.compute);
+    if (group.compute) options.compute = context_of(group.compute->grants);
     hosts_.emplace_back(std::move(options), VirtualDisk(group.store.append, group.store.sync),
                         core::Dice(seed_, stream + "/crash"), core::Dice(seed_, stream + "/service"));
   }
@@ -129,6 +131,7 @@ void World::start(std::vector<Fact>& facts) {
   preload(facts);
   for (Host& host : hosts_)
     if (host.downs == 0) power_on(host, facts);
+  report_links(facts);
 }
 
 }  // namespace fleetsim::sim

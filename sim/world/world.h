@@ -13,6 +13,7 @@
 #include "sim/observe/fact.h"
 #include "sim/scenario/scenario.h"
 #include "sim/world/contents.h"
+#include "sim/world/link_watch.h"
 
 namespace fleetsim::sim {
 
@@ -93,6 +94,7 @@ class World {
   void power_on(Host& host, std::vector<Fact>& facts);
   void power_off(Host& host, bool wipe, std::vector<Fact>& facts);
 
+  void report_links(std::vector<Fact>& facts);
   void feed(Host& host, const core::Input& input, std::vector<Fact>& facts);
   void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
   void send(Host& host, const core::Send& send, std::vector<Fact>& facts);
@@ -111,6 +113,7 @@ class World {
   std::shared_ptr<core::FactTable> table_;
   std::vector<PlannedFault> plan_;
   Network network_;
+  LinkWatch links_;
   std::vector<Host> hosts_;
   EventQueue<Event> queue_;
   std::set<std::uint32_t> active_faults_;

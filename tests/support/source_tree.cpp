@@ -64,7 +64,7 @@ std::vector<std::string> SourceFile::code(bool blank_strings) const {
                  (rest[0] == '\'' && (i == 0 || !std::isalnum(static_cast<unsigned char>(line[i - 1]))))) {
         // A quote after a letter or digit separates digits: 1'000.
         std::size_t end = 1;
-        while (end < rest.size() && rest[end] != rest[0]) end += rest[end] == '\\' ? 2 : 1;
+        while (end < rest.size() && rest[end] != rest[0]) end += rest[end] == '\\' ? 2u : 1u;
         end = std::min(end + 1, rest.size());
         if (blank_strings) {
           kept += rest[0];

@@ -73,13 +73,13 @@ class NodeTest : public testing::Test {
   }
   Lines found(NodeId from, AskId ask = kFirstAsk, const std::string& key = "k",
               const std::string& value = "v") {
-    return say(from, Found{ask, key_of(key), stored(value).bytes()});
+    return say(from, Found{ask, key_of(key), kUnlimited, stored(value).bytes()});
   }
   Lines missing(NodeId from, AskId ask = kFirstAsk, const std::string& key = "k") {
-    return say(from, Missing{ask, key_of(key), Error::eval("not here", ErrorCode::not_held)});
+    return say(from, Missing{ask, key_of(key), Error::eval("not here", ErrorCode::not_held), {}});
   }
   Lines compute_ask(NodeId from, AskId ask, const EvalRequest& request, const ContentKey& key) {
-    return say(from, ComputeAsk{ask, key, kNever, share(*encode_request(request))});
+    return say(from, ComputeAsk{ask, key, kUnlimited, share(*encode_request(request))});
   }
   Lines ask_timer(AskId ask) { return feed(TimerFired{timer_id(TimerKind::ask, ask)}); }
 
@@ -130,7 +130,7 @@ TEST_F(NodeTest, ADamagedRecordIsReportedAndNotServed) {
   log.insert(log.end(), good.begin(), good.end());
   boot(kA, log);
   EXPECT_EQ(boot_, (Lines{"observe log_repaired 0 1 0", "observe recovered l", "observe learned 1 from a"}));
-  EXPECT_EQ(say(kB, Ask{9, key_of("k"), kNever}),
+  EXPECT_EQ(say(kB, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}),
             Lines{"send b missing 0.9 k = evaluation error: content is not held by this node"});
 }
 
@@ -164,7 +164,7 @@ TEST_F(NodeTest, ALocalHitSendsNothingAndAppendsNothing) {
 TEST_F(NodeTest, AMissAsksTheFirstPeerAndWaitsForItsTimeout) {
   boot();
   EXPECT_EQ(ask(7), (Lines{"observe asked 7 k", "set ask 1.1 at 250", "observe ask_sent 7 c peer",
-                           "send c ask 1.1 k until 250"}));
+                           "send c ask 1.1 k within 250"}));
   EXPECT_EQ(node_->open_requests(), 1u);
 }
 
@@ -176,13 +176,13 @@ TEST_F(NodeTest, PeersAreAskedOneAfterAnotherThenHomeAndAnnouncedOnesFirst) {
       MessageArrived{
           kC, share(encode_message(IndexFacts{false, 1, {}, {{tests::name("b")}}, {}, {{key_of("k"), 1}}, {{.name = 0}}}))},
       effects_);
-  EXPECT_THAT(ask(7), Contains("send b ask 1.1 k until 100"));
+  EXPECT_THAT(ask(7), Contains("send b ask 1.1 k within 100"));
   now_ = ms(10);
   EXPECT_EQ(missing(kB), (Lines{"cancel ask 1.1", "set ask 1.2 at 260", "observe ask_sent 7 c peer",
-                                "send c ask 1.2 k until 260"}));
+                                "send c ask 1.2 k within 250"}));
   now_ = ms(260);
   EXPECT_EQ(ask_timer(kFirstAsk + 1), (Lines{"set ask 1.3 at 30260", "observe ask_sent 7 h home",
-                                             "send h compute_ask 1.3 k until 30260"}));
+                                             "send h compute_ask 1.3 k within 30000"}));
 }
 
 TEST_F(NodeTest, WithoutHomeAndHoldersTheAnswerIsNoHolder) {
@@ -210,7 +210,7 @@ TEST_F(NodeTest, AnErrorOfHomeIsAnsweredAndNeverRecorded) {
   options_.fabric.lookup.ask_peers = false;
   boot();
   ask(7);
-  EXPECT_EQ(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("division by zero")}),
+  EXPECT_EQ(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("division by zero"), {}}),
             (Lines{"cancel ask 1.1", "observe answered 7 general",
                    "answer 7 = evaluation error: division by zero"}));
 }
@@ -219,7 +219,7 @@ TEST_F(NodeTest, ARequestTooDeepToKeyIsAnsweredAtOnce) {
   boot();
   EvalRequest request;
   request.expr = tests::tower(kDepthMax + 1);
-  const Lines lines = feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext()});
+  const Lines lines = feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext::with_every_capability()});
   EXPECT_THAT(lines, ElementsAre(HasSubstr("answer 7 = evaluation error")));
 }
 
@@ -227,8 +227,8 @@ TEST_F(NodeTest, AResultShapeTooDeepToSendIsAnErrorOnlyWhenItWouldBeSent) {
   boot();
   EvalRequest request = basic_request("k");
   request.result_shape = tests::tower(kDepthMax + 1);
-  EXPECT_THAT(feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext()}),
-              Contains("send c ask 1.1 k until 250"));
+  EXPECT_THAT(feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext::with_every_capability()}),
+              Contains("send c ask 1.1 k within 250"));
   missing(kC);
   EXPECT_THAT(missing(kB, kFirstAsk + 1),
               ElementsAre("cancel ask 1.2", "observe answered 7 limit_exceeded", HasSubstr("answer 7 = ")));
@@ -290,7 +290,7 @@ TEST_F(NodeTest, ByArrivalOrderAReplyFromSomebodyNotAskedIsStillDropped) {
 TEST_F(NodeTest, AReplyThatDoesNotDecodeIsRefusedAndTheAskStaysOpen) {
   boot();
   ask(7);
-  EXPECT_EQ(say(kC, Found{kFirstAsk, key_of("k"), share({1, 2, 3})}), Lines{"observe message_refused c"});
+  EXPECT_EQ(say(kC, Found{kFirstAsk, key_of("k"), kUnlimited, share({1, 2, 3})}), Lines{"observe message_refused c"});
   EXPECT_THAT(found(kC), Contains("append 1"));
 }
 
@@ -309,7 +309,7 @@ class DeadlineTest : public NodeTest {
   Lines ask_by(Duration deadline) {
     EvalRequest request = basic_request("k");
     request.deadline = deadline;
-    return feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext()});
+    return feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext::with_every_capability()});
   }
   Lines deadline() { return feed(TimerFired{timer_id(TimerKind::deadline, 7)}); }
 };
@@ -318,7 +318,7 @@ TEST_F(DeadlineTest, TheAskCarriesTheEarlierOfDeadlineAndTimeout) {
   boot();
   EXPECT_EQ(ask_by(milliseconds(100)),
             (Lines{"observe asked 7 k", "set deadline 7 at 100", "set ask 1.1 at 250",
-                   "observe ask_sent 7 c peer", "send c ask 1.1 k until 100"}));
+                   "observe ask_sent 7 c peer", "send c ask 1.1 k within 100"}));
 }
 
 TEST_F(DeadlineTest, WhenItPassesTheAskIsClosedAndTheAnswerIsAnError) {
@@ -418,8 +418,8 @@ TEST_F(NodeTest, TwoRequestsForOneKeyAreRecordedOnce) {
 
 TEST_F(NodeTest, AHolderServesWithoutComputingAndWithoutAskingForCapabilities) {
   boot(kB, encode_log_record(key_of("k"), stored("v")));
-  EXPECT_EQ(say(kA, Ask{9, key_of("k"), kNever}), (Lines{"observe served a k", "send a found 0.9 k = v"}));
-  EXPECT_EQ(say(kA, Ask{9, key_of("l"), kNever}),
+  EXPECT_EQ(say(kA, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}), (Lines{"observe served a k", "send a found 0.9 k = v"}));
+  EXPECT_EQ(say(kA, Ask{9, key_of("l"), kUnlimited, {"fabric.test"}}),
             Lines{"send a missing 0.9 l = evaluation error: content is not held by this node"});
 }
 
@@ -490,7 +490,7 @@ TEST_F(NodeTest, AComputeAskWhoseRequestIsNotThatOfItsKeyIsRefused) {
 
 TEST_F(NodeTest, AComputeAskWhoseRequestDoesNotDecodeIsRefused) {
   boot(kHome);
-  EXPECT_THAT(say(kA, ComputeAsk{9, key_of("k"), kNever, share({1, 2, 3})}),
+  EXPECT_THAT(say(kA, ComputeAsk{9, key_of("k"), kUnlimited, share({1, 2, 3})}),
               ElementsAre("observe message_refused a", HasSubstr("send a missing 0.9 k = codec error")));
 }
 
@@ -512,7 +512,7 @@ TEST_F(NodeTest, TheHomeOfAKeyIsTheSameForEverybodyAndFollowsFromItsDigest) {
     boot();
     text_.name_key(text);
     const std::string home = (*homes_)[word % 2] == kHome ? "h" : "b";
-    EXPECT_THAT(ask(7, text), Contains("send " + home + " compute_ask 1.1 " + text + " until 30000"));
+    EXPECT_THAT(ask(7, text), Contains("send " + home + " compute_ask 1.1 " + text + " within 30000"));
   }
 }
 
@@ -541,8 +541,8 @@ TEST_F(NodeTest, BytesThatAreNoMessageAreRefused) {
 
 TEST_F(NodeTest, AMessageFromNobodyInTheDirectoryIsRefused) {
   boot(kA, encode_log_record(key_of("k"), stored("v")));
-  EXPECT_EQ(say(4, Ask{9, key_of("k"), kNever}), Lines{"observe message_refused #4"});
-  EXPECT_EQ(say(kNobody, Ask{9, key_of("k"), kNever}), Lines{"observe message_refused #4294967295"});
+  EXPECT_EQ(say(4, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}), Lines{"observe message_refused #4"});
+  EXPECT_EQ(say(kNobody, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}), Lines{"observe message_refused #4294967295"});
 }
 
 TEST_F(NodeTest, LateInputsOfAllKindsChangeNothing) {
@@ -570,9 +570,9 @@ TEST_F(NodeTest, ACopyMadeInTheMiddleOfALookupGoesOnLikeItsOriginal) {
   Node copy = *node_;
   const std::vector<Input> rest = {
       TimerFired{timer_id(TimerKind::gossip, 0)},
-      MessageArrived{kC, share(encode_message(Missing{kFirstAsk, key_of("k"), Error::eval("no")}))},
-      MessageArrived{kC, share(encode_message(Found{kFirstAsk + 1, key_of("l"), stored("w").bytes()}))},
-      RequestMade{9, shared_request("k"), EvalContext()},
+      MessageArrived{kC, share(encode_message(Missing{kFirstAsk, key_of("k"), Error::eval("no"), {}}))},
+      MessageArrived{kC, share(encode_message(Found{kFirstAsk + 1, key_of("l"), kUnlimited, stored("w").bytes()}))},
+      RequestMade{9, shared_request("k"), EvalContext::with_every_capability()},
       Synced{1},
       TimerFired{timer_id(TimerKind::gossip, 0)},
       TimerFired{timer_id(TimerKind::ask, kFirstAsk + 2)},
@@ -593,7 +593,7 @@ TEST_F(NodeTest, WhatHappensToACopyDoesNotHappenToItsOriginal) {
   ask(7);
   Node copy = *node_;
   Effects effects;
-  copy.on(now_, MessageArrived{kC, share(encode_message(Found{kFirstAsk, key_of("k"), stored("v").bytes()}))},
+  copy.on(now_, MessageArrived{kC, share(encode_message(Found{kFirstAsk, key_of("k"), kUnlimited, stored("v").bytes()}))},
           effects);
   copy.on(now_, Synced{1}, effects);
   EXPECT_TRUE(copy.cassette().contains(key_of("k")));
@@ -616,7 +616,7 @@ TEST_F(NodeTest, PlantedForgettingShowsInTheIndex) {
 TEST_F(NodeTest, PlantedAskingOnALocalHitShowsAsAMessage) {
   options_.fabric.planted_bug = PlantedBug::ask_on_local_hit;
   boot(kA, encode_log_record(key_of("k"), stored("v")));
-  EXPECT_THAT(ask(7), Contains("send c ask 1.1 k until never"));
+  EXPECT_THAT(ask(7), Contains("send c ask 1.1 k within ever"));
 }
 
 TEST_F(NodeTest, PlantedRecordingOfErrorsShowsAsAnAppend) {
@@ -624,7 +624,7 @@ TEST_F(NodeTest, PlantedRecordingOfErrorsShowsAsAnAppend) {
   options_.fabric.planted_bug = PlantedBug::record_errors;
   boot();
   ask(7);
-  EXPECT_THAT(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("no")}), Contains("append 1"));
+  EXPECT_THAT(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("no"), {}}), Contains("append 1"));
 }
 
 TEST_F(NodeTest, PlantedAnsweringBeforeTheAppendShowsAsAnAnswerTooEarly) {

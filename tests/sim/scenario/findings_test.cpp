@@ -258,5 +258,20 @@ INSTANTIATE_TEST_SUITE_P(
                 8, 91, "a second expectation with the id \"i\""}),
     name_of);
 
+INSTANTIATE_TEST_SUITE_P(
+    Contrasts, MistakeTest,
+    testing::Values(
+        Mistake{"no_set", "contrast: [{ fails: holders_agree }]", 8, 12, "no key \"set\""},
+        Mistake{"nothing_set", "contrast: [{ set: {}, fails: holders_agree }]", 8, 19, "an empty map"},
+        Mistake{"no_check", "contrast: [{ set: { seed: 2 }, fails: holders_agre }]", 8, 39,
+                "no check is called \"holders_agre\""},
+        Mistake{"set_not_understood", "contrast: [{ set: { fabric.gosip: 2 }, fails: holders_agree }]", 8, 19,
+                "with this set, fabric: unknown key \"gosip\""},
+        Mistake{"set_of_a_wrong_value", "contrast: [{ set: { \"workload[0].at\": 1 }, fails: holders_agree }]",
+                8, 19, "with this set, workload[0].at: "},
+        Mistake{"set_of_no_path", "contrast: [{ set: { \"a..b\": 1 }, fails: holders_agree }]", 8, 19,
+                "is no path"}),
+    name_of);
+
 }  // namespace
 }  // namespace fleetsim::sim
