@@ -93,6 +93,10 @@ struct Quarantined {  ///< not believed and set aside; if this node held it, it 
   ContentKey key;
   Digest reply;
 };
+struct ReplicaSent {  ///< too few hold it: a copy went to somebody who did not
+  NodeId to;
+  ContentKey key;
+};
 struct HearsayIgnored {  ///< facts of others beyond what that peer may tell now, or of nobody known
   NodeId from;
   std::uint64_t facts;
@@ -133,6 +137,6 @@ struct ReplyDropped {  ///< a reply that answers nothing that is open: late, twi
 using Observation = std::variant<Asked, AskSent, Answered, Served, Recorded, Recovered, LogRepaired, Learned,
                                  ComputeStarted, ComputeDone, MessageRefused, ReplyDropped, AskFailed, Joined, PeerAvoided,
                                  HomeAwaited, ComputeCancelled, ComputeRefused, NotKept, Evicted, Diverged,
-                                 Quarantined, HearsayIgnored, SegmentDropped>;
+                                 Quarantined, HearsayIgnored, SegmentDropped, ReplicaSent>;
 
 }  // namespace fleetsim::core

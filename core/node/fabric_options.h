@@ -57,6 +57,7 @@ struct FabricOptions {
   StoreOptions store;
   IndexOptions index;
   LogOptions log;
+  ReplicationOptions replication;
   HomeOptions home;
   LedgerSync ledger_sync = LedgerSync::always;
   LedgerFailure ledger_failure = LedgerFailure::strict;

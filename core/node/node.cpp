@@ -42,6 +42,7 @@ void Node::take(const Booted& booted, Turn turn) {
     if (options_.fabric.store.announce_recovered && cassette_.contains(key)) announce_held(key, turn);
   }
   clean_log(turn);
+  schedule_repair(turn);
   if (gossip_.ticks()) {
     // The first tick falls anywhere in an interval, so that a fleet that boots together does not tick together.
     const Duration first = dice_.between({0}, options_.fabric.gossip.interval);
@@ -51,6 +52,9 @@ void Node::take(const Booted& booted, Turn turn) {
 
 void Node::take(const TimerFired& timer, Turn turn) {
   switch (timer_kind(timer.id)) {
+    case TimerKind::repair:
+      repair(turn);
+      return;
     case TimerKind::gossip:
       if (options_.fabric.planted_bug == PlantedBug::forget_facts) {
         std::optional<FactId> oldest;

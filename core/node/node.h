@@ -18,6 +18,7 @@
 #include "core/node/ask_book.h"
 #include "core/node/fabric_options.h"
 #include "core/node/flight_table.h"
+#include "core/node/repair_book.h"
 #include "core/store/held_replies.h"
 #include "core/store/holding_index.h"
 #include "core/store/log_space.h"
@@ -183,6 +184,13 @@ class Node {
   void cleaned(Turn turn);
   void drop_segment(SegmentId segment, Turn turn);
 
+  // node_repair.cpp: replication
+  void schedule_repair(Turn turn);
+  void repair(Turn turn);
+  void repair(const ContentKey& key, Turn turn);
+  std::optional<NodeId> repair_target(const ContentKey& key, std::uint32_t attempt) const;
+  void take_message(NodeId from, const Keep& keep, Turn turn);
+
   bool has_home() const { return options_.homes && !options_.homes->empty(); }
   const Symbol& name() const { return options_.peers.directory().name(options_.self); }
   NodeId home_of(const ContentKey& key) const;
@@ -201,6 +209,8 @@ class Node {
   std::uint32_t said_ = 0;   // how often it said something in this epoch
   LogSpace space_;
   std::optional<Cleaning> cleaning_;
+  RepairBook shortages_;
+  ContentKey repaired_;  // the last key that was looked at
 
   Dice probes_;  // which peers a lookup asks, and how long it waits for a home: apart from what gossip draws
   FlightTable flights_;

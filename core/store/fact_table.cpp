@@ -25,6 +25,8 @@ Hash128 fact_hash(const Symbol& holder, const ContentKey* key, const FactStamp& 
 
 }  // namespace
 
+Hash128 placement_hash(const Symbol& holder, const ContentKey& key) { return fact_hash(holder, &key, FactStamp{}); }
+
 KeyId FactTable::key_id(const ContentKey& key) {
   const auto [entry, added] = key_ids_.try_emplace(key, static_cast<KeyId>(keys_.size()));
   if (added) keys_.push_back({key, {}});
@@ -69,7 +71,7 @@ FactId FactTable::fact_id(HolderId holder, KeyId key, const FactStamp& stamp) {
 
 std::pair<Hash128, Symbol> FactTable::rank(FactId id) const {
   const Symbol& name = holder(holder_of(id));
-  return {fact_hash(name, &key(key_of(id)), FactStamp{}), name};
+  return {placement_hash(name, key(key_of(id))), name};
 }
 
 std::optional<KeyId> FactTable::find_key(const ContentKey& key) const {

@@ -20,6 +20,9 @@ using FactId = std::uint32_t;
 /// The key of a fact that is about no key: "this holder is in that epoch".
 inline constexpr KeyId kNoKey = UINT32_MAX;
 
+/// 128 bits of (holder, key): an order of the holders of a key, the same everywhere.
+Hash128 placement_hash(const Symbol& holder, const ContentKey& key);
+
 /// Dense ids for keys, holders and facts (holder, key, stamp), given in the order of first mention. Only ever grows. Many
 /// indexes can share one table, so that each pays for what it knows, not for names and digests.
 /// Determinism: ids are a function of the order of mention; nothing but ids of one table is ever compared.

@@ -34,6 +34,18 @@ struct LogOptions {
   friend bool operator==(const LogOptions&, const LogOptions&) = default;
 };
 
+/// `fabric.replication`: how many nodes shall hold what somebody holds.
+struct ReplicationOptions {
+  /// Holders wanted of each key; 0: whoever asked becomes a holder and nobody else, as in the original.
+  std::uint32_t factor = 0;
+  /// Between two rounds of repair of one node; > 0.
+  Duration interval = seconds(2);
+  /// Keys looked at, and at most as many copies sent, in a round.
+  std::uint32_t batch = 16;
+
+  friend bool operator==(const ReplicationOptions&, const ReplicationOptions&) = default;
+};
+
 /// `fabric.index`: what a node believes of others.
 struct IndexOptions {
   /// Whether facts carry an epoch, a version and a reply's digest, so that holders can take them back. Without, the index

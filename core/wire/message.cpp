@@ -79,6 +79,11 @@ void write(ByteWriter& out, const IndexFacts& facts) {
   }
 }
 
+void write(ByteWriter& out, const Keep& keep) {
+  out.raw(ByteView(keep.key.digest()));
+  out.blob(*keep.reply);
+}
+
 ContentKey read_key(ByteReader& in) {
   return ContentKey::from_digest(in.digest());
 }
@@ -122,6 +127,11 @@ WireMessage read_found(ByteReader& in) {
 WireMessage read_cancel(ByteReader& in) {
   const AskId ask = in.u64_le();
   return Cancel{ask, read_key(in)};
+}
+
+WireMessage read_keep(ByteReader& in) {
+  const ContentKey key = read_key(in);
+  return Keep{key, read_shared(in)};
 }
 
 WireMessage read_missing(ByteReader& in) {
@@ -186,13 +196,15 @@ bool operator==(const ComputeAsk& a, const ComputeAsk& b) {
   return a.ask == b.ask && a.key == b.key && a.budget == b.budget && *a.request == *b.request;
 }
 
+bool operator==(const Keep& a, const Keep& b) { return a.key == b.key && *a.reply == *b.reply; }
+
 bool operator==(const Found& a, const Found& b) {
   return a.ask == b.ask && a.key == b.key && a.keep == b.keep && *a.reply == *b.reply;
 }
 
 const char* kind_name(const WireMessage& message) {
-  static constexpr std::array<const char*, 6> names = {"ask",     "compute_ask", "found",
-                                                       "missing", "index_facts", "cancel"};
+  static constexpr std::array<const char*, 7> names = {"ask",     "compute_ask", "found",
+                                                       "missing", "index_facts", "cancel", "keep"};
   return names.at(message.index());
 }
 
@@ -216,8 +228,8 @@ Result<WireMessage> decode_message(ByteView bytes) {
   ByteReader in(framed);
   if (in.u8() != kMagic) return malformed("wrong magic");
   if (in.u8() != kVersion) return malformed("unknown version");
-  static constexpr std::array<WireMessage (*)(ByteReader&), 6> readers = {
-      read_ask, read_compute_ask, read_found, read_missing, read_index_facts, read_cancel};
+  static constexpr std::array<WireMessage (*)(ByteReader&), 7> readers = {
+      read_ask, read_compute_ask, read_found, read_missing, read_index_facts, read_cancel, read_keep};
   const std::uint8_t kind = in.u8();
   if (kind >= readers.size()) return malformed("unknown kind");
   WireMessage message = readers[kind](in);

@@ -109,8 +109,17 @@ struct IndexFacts {
   friend bool operator==(const IndexFacts&, const IndexFacts&) = default;
 };
 
+/// "Hold this too": a copy that nobody asked for. Taken only from whom the receiver knows as a holder of exactly that.
+/// Not answered: who takes it announces it.
+struct Keep {
+  ContentKey key;
+  SharedBytes reply;  ///< encode_reply
+
+  friend bool operator==(const Keep& a, const Keep& b);
+};
+
 /// Everything that one node can say to another (FORMAT.md, "Message").
-using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Cancel>;
+using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Cancel, Keep>;
 
 /// Short label of the kind, e.g. `ask`.
 const char* kind_name(const WireMessage& message);

@@ -76,6 +76,10 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                    out.varuint(f.from);
                    out.varuint(f.facts);
                  },
+                 [&](const core::ReplicaSent& f) {
+                   out.varuint(f.to);
+                   out.raw(ByteView(f.key.digest()));
+                 },
                  [&](const core::SegmentDropped& f) {
                    out.varuint(f.segment);
                    out.varuint(f.log_bytes);
@@ -193,6 +197,9 @@ std::string describe_observation(const core::Observation& observation, const Fac
           },
           [&](const core::HearsayIgnored& f) {
             return fmt::format("hearsay-ignored from={} facts={}", names.node(f.from), f.facts);
+          },
+          [&](const core::ReplicaSent& f) {
+            return fmt::format("replica-sent to={} content={}", names.node(f.to), names.content(f.key));
           },
           [&](const core::SegmentDropped& f) {
             return fmt::format("segment-dropped segment={} log_bytes={}", f.segment, f.log_bytes);

@@ -58,6 +58,8 @@ void Metrics::on_observation(const Fact& fact, const core::Observation& observat
   } else if (const auto* evicted = std::get_if<core::Evicted>(&observation)) {
     ++evictions_;
     evicted_bytes_ += static_cast<std::int64_t>(evicted->bytes);
+  } else if (std::holds_alternative<core::ReplicaSent>(observation)) {
+    ++replicas_sent_;
   } else if (std::holds_alternative<core::NotKept>(observation)) {
     ++not_kept_;
   } else if (std::holds_alternative<core::Diverged>(observation)) {
@@ -78,7 +80,28 @@ void Metrics::on_observation(const Fact& fact, const core::Observation& observat
   }
 }
 
+// The copies of everything that was ever held: what is left of them in the end is how durable it was.
+void Metrics::on_copies(const Fact& fact) {
+  if (const auto* preloaded = std::get_if<Preloaded>(&fact.what)) {
+    copies_[preloaded->key].insert(fact.node);
+  } else if (const auto* down = std::get_if<NodeDown>(&fact.what)) {
+    if (down->wiped)
+      for (auto& [key, nodes] : copies_) nodes.erase(fact.node);
+  } else if (const auto* observation = std::get_if<core::Observation>(&fact.what)) {
+    if (const auto* recorded = std::get_if<core::Recorded>(observation)) {
+      copies_[recorded->key].insert(fact.node);
+    } else if (const auto* recovered = std::get_if<core::Recovered>(observation)) {
+      copies_[recovered->key].insert(fact.node);
+    } else if (const auto* evicted = std::get_if<core::Evicted>(observation)) {
+      copies_[evicted->key].erase(fact.node);
+    } else if (const auto* aside = std::get_if<core::Quarantined>(observation); aside && aside->from == fact.node) {
+      copies_[aside->key].erase(fact.node);
+    }
+  }
+}
+
 void Metrics::on(const Fact& fact) {
+  on_copies(fact);
   if (const auto* observation = std::get_if<core::Observation>(&fact.what)) {
     on_observation(fact, *observation);
   } else if (const auto* sent = std::get_if<Sent>(&fact.what)) {
@@ -109,6 +132,7 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"log_corrupt_records", corrupt_records_},
       {"log_torn_bytes", torn_bytes_},
       {"log_segments_dropped", segments_dropped_},
+      {"replicas_sent", replicas_sent_},
       {"evictions", evictions_},
       {"evicted_bytes", evicted_bytes_},
       {"replies_not_kept", not_kept_},
@@ -129,6 +153,9 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"answer_ns_total", answer_ns_total_},
       {"answer_ns_max", answer_ns_max_},
   };
+  const auto lost = std::ranges::count_if(copies_, [](const auto& entry) { return entry.second.empty(); });
+  values["contents_held_ever"] = static_cast<std::int64_t>(copies_.size());
+  values["contents_lost"] = static_cast<std::int64_t>(lost);
   for (std::size_t reason = 0; reason < std::size(dropped_); ++reason)
     values[std::string("messages_dropped_") + to_string(static_cast<DropReason>(reason))] = dropped_[reason];
   for (std::size_t source = 0; source < std::size(answers_); ++source)

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -57,6 +58,10 @@ class Metrics {
   std::map<std::pair<core::NodeId, core::RequestId>, Open> open_;  // requests without an answer
   std::int64_t corrupt_records_ = 0;
   std::int64_t torn_bytes_ = 0;
+  void on_copies(const Fact& fact);
+
+  std::int64_t replicas_sent_ = 0;
+  std::map<core::ContentKey, std::set<core::NodeId>> copies_;  ///< who holds what was ever held, also while it is off
   std::int64_t evictions_ = 0;
   std::int64_t evicted_bytes_ = 0;
   std::int64_t not_kept_ = 0;

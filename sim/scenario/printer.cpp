@@ -239,6 +239,11 @@ void Printer::fabric() {
                       .add("announce_recovered", bool_text(fabric.store.announce_recovered))
                       .add("verify_replies", bool_text(fabric.store.verify_replies))
                       .text());
+  line("  replication", FlowMap()
+                            .add("factor", count_text(fabric.replication.factor))
+                            .add("interval", duration_text(fabric.replication.interval))
+                            .add("batch", count_text(fabric.replication.batch))
+                            .text());
   const core::IndexOptions& index = fabric.index;
   line("  index", FlowMap()
                       .add("mode", index.retracting ? "retracting" : "grow_only")

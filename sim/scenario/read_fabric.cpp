@@ -131,6 +131,15 @@ void read_store(const Field& field, core::StoreOptions& store) {
   take_bool(map, "verify_replies", store.verify_replies);
 }
 
+void read_replication(const Field& field, core::ReplicationOptions& replication) {
+  MapReader map(field);
+  if (const auto factor = map.find("factor"))
+    replication.factor = static_cast<std::uint32_t>(factor->count(0, UINT32_MAX).value_or(0));
+  take_timeout(map, "interval", replication.interval);
+  if (const auto batch = map.find("batch"))
+    replication.batch = static_cast<std::uint32_t>(batch->count(1, UINT32_MAX).value_or(1));
+}
+
 void read_index(const Field& field, core::IndexOptions& index) {
   static constexpr WordTable<bool, 2> kModes = {{{"retracting", true}, {"grow_only", false}}};
   MapReader map(field);
@@ -190,6 +199,7 @@ void read_fabric(MapReader& root, ReadState& state) {
   if (const auto lookup = map.find("lookup")) read_lookup(*lookup, fabric.lookup);
   if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric);
   if (const auto store = map.find("store")) read_store(*store, fabric.store);
+  if (const auto replication = map.find("replication")) read_replication(*replication, fabric.replication);
   if (const auto index = map.find("index")) read_index(*index, fabric.index);
   if (const auto home = map.find("home")) read_home(*home, fabric.home);
   take_word(map, "planted_bug", kBugs, fabric.planted_bug);

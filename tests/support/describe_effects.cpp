@@ -40,6 +40,8 @@ std::string timer_text(TimerId id) {
       return fmt::format("deadline {}", timer_owner(id));
     case TimerKind::hedge:
       return fmt::format("hedge {}", timer_owner(id));
+    case TimerKind::repair:
+      return "repair";
     case TimerKind::retry:
       return fmt::format("retry {}", timer_owner(id));
   }
@@ -85,6 +87,9 @@ std::string EffectText::message(const SharedBytes& bytes) const {
                    const std::string retry = m.retry_after == Duration{} ? "" : " retry after " + span(m.retry_after);
                    return fmt::format("missing {} {} = {}{}", ask_text(m.ask), key(m.key), m.error.text(), retry);
                  },
+                 [&](const Keep& m) {
+                   return fmt::format("keep {} = {}", key(m.key), outcome(StoredReply::from_bytes(m.reply)));
+                 },
                  [&](const Cancel& m) { return fmt::format("cancel {} {}", ask_text(m.ask), key(m.key)); },
                  [&](const IndexFacts& m) {
                    return fmt::format("index_facts {}{}", m.holders.size(), m.answer_wanted ? " answer" : "");
@@ -110,6 +115,7 @@ std::string EffectText::observation(const Observation& fact) const {
           [&](const LogRepaired& o) {
             return fmt::format("log_repaired {} {} {}", o.torn_bytes, o.corrupt_records, o.divergent_records);
           },
+          [&](const ReplicaSent& o) { return fmt::format("replica_sent {} {}", node(o.to), key(o.key)); },
           [&](const NotKept& o) { return "not_kept " + key(o.key); },
           [&](const Evicted& o) { return "evicted " + key(o.key); },
           [&](const Diverged& o) { return fmt::format("diverged {} {}", node(o.other), key(o.key)); },

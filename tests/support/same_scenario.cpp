@@ -46,7 +46,8 @@ bool same(const Item& a, const Item& b) {
 }
 
 bool same(const Preload& a, const Preload& b) {
-  return same(a.holder, b.holder) && a.content == b.content && a.deal_round_robin == b.deal_round_robin;
+  return same(a.holder, b.holder) && a.content == b.content && a.deal_round_robin == b.deal_round_robin &&
+         a.reply == b.reply;
 }
 
 bool same(const RequestSpec& a, const RequestSpec& b) {

@@ -1,5 +1,6 @@
 // What a node holds, says of that, and believes of others: the node as a state machine.
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -197,6 +198,37 @@ TEST_F(HoldTest, ADeadSegmentIsDroppedAndALiveOneIsWrittenAgainFirst) {
   EXPECT_EQ(dropped, (std::vector<SegmentId>{1, 2}));
   EXPECT_TRUE(holds("m"));
   EXPECT_TRUE(holds("n"));
+}
+
+TEST_F(HoldTest, ACopyIsGivenAwayWhileTooFewHoldIt) {
+  options_.fabric.replication = {.factor = 2, .interval = seconds(1), .batch = 4};
+  boot({{"k", "1"}});
+  const auto round = [&] {
+    now_ = now_ + seconds(1);
+    return feed(TimerFired{timer_id(TimerKind::repair, 0)});
+  };
+  const auto given = [](const Lines& lines) {
+    return std::ranges::count_if(lines, [](const std::string& line) { return line.starts_with("observe replica_sent"); });
+  };
+  EXPECT_EQ(given(round()), 1);
+  EXPECT_EQ(given(round()), 1) << "nobody announced it: another peer is tried";
+  EXPECT_EQ(given(round()), 0) << "and then it waits longer";
+  hear(kB, "b", first_epoch(1), {{"k", 1, "1"}});
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(given(round()), 0) << "two hold it";
+}
+
+TEST_F(HoldTest, ACopyIsTakenOnlyFromAHolderOfExactlyThat) {
+  boot();
+  const auto offered = [&](const char* value) {
+    return feed(MessageArrived{kB, share(encode_message(Keep{key_of("k"), stored(value).bytes()}))});
+  };
+  EXPECT_THAT(offered("1"), Contains("observe reply_dropped b k")) << "b never said that it holds it";
+  hear(kB, "b", first_epoch(1), {{"k", 1, "1"}});
+  EXPECT_THAT(offered("2"), Contains("observe reply_dropped b k")) << "it said another reply";
+  EXPECT_THAT(offered("1"), Contains("append 1"));
+  feed(Synced{1});
+  EXPECT_TRUE(holds("k"));
+  EXPECT_EQ(holders("k"), (std::vector{name("a"), name("b")}));
 }
 
 }  // namespace
