@@ -210,7 +210,7 @@ class Node {
   LogSpace space_;
   std::optional<Cleaning> cleaning_;
   RepairBook shortages_;
-  ContentKey repaired_;  // the last key that was looked at
+  ContentKey repaired_ = ContentKey::from_digest({});  // the last key that was looked at
 
   Dice probes_;  // which peers a lookup asks, and how long it waits for a home: apart from what gossip draws
   FlightTable flights_;

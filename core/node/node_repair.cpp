@@ -1,6 +1,8 @@
 // Replication: a key with too few holders is given to somebody who does not hold it.
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "core/node/node.h"
@@ -47,16 +49,14 @@ void Node::repair(const ContentKey& key, Turn turn) {
 // The peers that do not hold the key, by hash of (peer, key); another one at each attempt, so that none is waited for in vain.
 std::optional<NodeId> Node::repair_target(const ContentKey& key, std::uint32_t attempt) const {
   const std::vector<Symbol> holders = index_.holders_of(key);
-  std::vector<std::pair<Hash128, NodeId>> candidates;
+  std::set<std::pair<Hash128, NodeId>> candidates;
   for (std::uint32_t i = 0; i < options_.peers.size(); ++i) {
     const Symbol& peer = options_.peers.name(i);
     if (!std::ranges::binary_search(holders, peer))
-      candidates.emplace_back(placement_hash(peer, key), options_.peers.id(i));
+      candidates.emplace(placement_hash(peer, key), options_.peers.id(i));
   }
   if (candidates.empty()) return std::nullopt;
-  const auto chosen = candidates.begin() + static_cast<std::ptrdiff_t>(attempt % candidates.size());
-  std::ranges::nth_element(candidates, chosen);
-  return chosen->second;
+  return std::next(candidates.begin(), static_cast<std::ptrdiff_t>(attempt % candidates.size()))->second;
 }
 
 void Node::take_message(NodeId from, const Keep& keep, Turn turn) {
