@@ -53,7 +53,7 @@ bool HoldingIndex::enter_epoch(FactId epoch, IndexChange& change) {
 }
 
 void HoldingIndex::crowd_out(KeyId key, IndexChange& change) {
-  if (holders_per_key_max_ == 0) return;
+  if (holders_per_key_max_ == 0 || table_->facts_of(key).size() <= holders_per_key_max_) return;
   std::vector<FactId> holding;
   for (const FactId fact : table_->facts_of(key))
     if (table_->holds(fact) && known_.contains(fact)) holding.push_back(fact);
