@@ -55,9 +55,7 @@ bool FactTable::before(FactId id, HolderId holder, const FactStamp& stamp) const
 
 FactId FactTable::fact_id(HolderId holder, KeyId key, const FactStamp& stamp) {
   std::vector<FactId>& facts = key == kNoKey ? holders_[holder].epochs : keys_[key].facts;
-  const auto place = std::ranges::lower_bound(facts, true, std::ranges::greater{}, [&](FactId id) {
-    return before(id, holder, stamp);
-  });
+  const auto place = std::ranges::partition_point(facts, [&](FactId id) { return before(id, holder, stamp); });
   if (place != facts.end() && facts_[*place].holder == holder && this->stamp(*place) == stamp) return *place;
   FLEET_CHECK(facts_.size() < UINT32_MAX, "more than 2^32 facts in one table");
   const auto id = static_cast<FactId>(facts_.size());
