@@ -12,6 +12,8 @@ namespace fleetsim::core {
 namespace {
 
 void tell(std::string& story, const Symbol& who, const char* what) {
+  constexpr std::size_t kStoryMax = 2000;  // whoever asks a whole fleet reads no list of it
+  if (story.size() > kStoryMax) return;
   if (!story.empty()) story += ", ";
   story += fmt::format("{} {}", who.text(), what);
 }
