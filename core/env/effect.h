@@ -25,20 +25,30 @@ struct CancelTimer {
   TimerId id = 0;
 };
 
-/// Put these bytes behind the log. Appends are taken in order. Ends in Appended or StorageFailed.
+/// Put these bytes behind that segment of the log, which begins with its first append. Appends are taken in order,
+/// over all segments. Ends in Appended or StorageFailed; a failed one may have left a part of its bytes.
 struct Append {
   AppendSeq seq = 0;
   SharedBytes bytes;
+  SegmentId segment = 1;
 };
 
-/// Make everything up to that append durable. Ends in Synced or StorageFailed.
+/// Make everything up to that append durable, in every segment, and that the segments exist. Ends in Synced or
+/// StorageFailed.
 struct Sync {
   AppendSeq seq = 0;
 };
 
-/// Cut the log to that size; only as a reaction to Booted, before any Append.
+/// Cut that segment to that size; only as a reaction to Booted, before any Append.
 struct Truncate {
   std::uint64_t size = 0;
+  SegmentId segment = 1;
+};
+
+/// Remove that segment with all it holds; nothing is said of it afterwards, and nothing is appended to it any more. After
+/// a crash a dropped segment may be back, whole, but only if every segment dropped after it is back too.
+struct DropSegment {
+  SegmentId segment = 0;
 };
 
 /// Evaluate. Ends in Computed. The capabilities have been checked.
@@ -64,8 +74,8 @@ struct Observe {
 };
 
 /// Everything a node can ask of its host. A host carries effects out in the order given.
-using Effect = std::variant<Send, SetTimer, CancelTimer, Append, Sync, Truncate, Compute, CancelCompute, Answer,
-                            Observe>;
+using Effect = std::variant<Send, SetTimer, CancelTimer, Append, Sync, Truncate, DropSegment, Compute, CancelCompute,
+                            Answer, Observe>;
 using Effects = std::vector<Effect>;
 
 }  // namespace fleetsim::core

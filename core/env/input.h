@@ -8,6 +8,7 @@
 #include "core/eval/eval_context.h"
 #include "core/eval/eval_reply.h"
 #include "core/eval/eval_request.h"
+#include "core/store/log_segment.h"
 
 namespace fleetsim::core {
 
@@ -19,7 +20,7 @@ using AppendSeq = std::uint64_t;  ///< given by the node, 1, 2, 3 ... within one
 /// Always the first input of a life, exactly once.
 struct Booted {
   std::uint32_t incarnation = 0;  ///< 1 for the first life; larger in every later one, also after a wiped disk
-  SharedBytes log;                ///< the durable log, whole, as it was found
+  LogSegments log;                ///< the durable log, whole, as it was found
 };
 
 /// Bytes that arrived. May be anything, from anybody, late, twice or in any order; `from` is who sent them.

@@ -24,8 +24,9 @@ void Node::take(const Booted& booted, Turn turn) {
   // Ask ids are unique over all lives, so that a reply to an earlier life answers nothing in this one.
   asks_.begin_life(incarnation_);
 
-  LogRecovery recovery = recover_log(*booted.log);
-  if (recovery.torn_bytes > 0) turn.out.push_back(Truncate{recovery.valid_bytes});
+  LogRecovery recovery = recover_segments(booted.log);
+  for (const ScannedSegment& segment : recovery.segments)
+    if (segment.torn_bytes > 0) turn.out.push_back(Truncate{segment.valid_bytes, segment.id});
   if (recovery.torn_bytes > 0 || recovery.corrupt_records > 0 || recovery.divergent_records > 0)
     turn.observe(LogRepaired{recovery.torn_bytes, recovery.corrupt_records, recovery.divergent_records});
   for (ReplyTable::Entry& entry : recovery.entries) {

@@ -206,12 +206,14 @@ void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts
   } else if (const auto* cancel = std::get_if<core::CancelTimer>(&effect)) {
     host.timers.erase(cancel->id);
   } else if (const auto* append = std::get_if<core::Append>(&effect)) {
-    const core::Instant done = host.disk.append(now_, append->seq, append->bytes);
+    const core::Instant done = host.disk.append(now_, *append);
     schedule(host, done, DiskDone{id_of(host), host.incarnation, append->seq, false});
   } else if (const auto* sync = std::get_if<core::Sync>(&effect)) {
     schedule(host, host.disk.sync(now_), DiskDone{id_of(host), host.incarnation, sync->seq, true});
   } else if (const auto* cut = std::get_if<core::Truncate>(&effect)) {
-    host.disk.truncate(cut->size);
+    host.disk.truncate(*cut);
+  } else if (const auto* drop = std::get_if<core::DropSegment>(&effect)) {
+    host.disk.drop(drop->segment);
   } else if (auto* compute = std::get_if<core::Compute>(&effect)) {
     host.computing.emplace(compute->id, std::move(compute->request));
     host.waiting.push_back(compute->id);

@@ -138,6 +138,7 @@ std::string EffectText::line(const Effect& effect) const {
                  [&](const Append& e) { return fmt::format("append {}", e.seq); },
                  [&](const Sync& e) { return fmt::format("sync {}", e.seq); },
                  [&](const Truncate& e) { return fmt::format("truncate {}", e.size); },
+                 [&](const DropSegment& e) { return fmt::format("drop segment {}", e.segment); },
                  [&](const Compute& e) { return fmt::format("compute {}", e.id); },
                  [&](const CancelCompute& e) { return fmt::format("cancel compute {}", e.id); },
                  [&](const Answer& e) { return fmt::format("answer {} = {}", e.id, outcome(e.reply)); },

@@ -41,12 +41,18 @@ std::vector<TimerId> fired(const Deliveries& all) {
   return ids;
 }
 
+Bytes whole(const LogSegments& log) {
+  Bytes all;
+  for (const LogSegment& segment : log) all.insert(all.end(), segment.bytes->begin(), segment.bytes->end());
+  return all;
+}
+
 // A life begins; the log it found.
 Bytes boot(HostUnderTest& host, NodeId node) {
   host.boot(node);
   const std::vector<Booted> booted = of<Booted>(host.run(kLong), node);
   EXPECT_EQ(booted.size(), 1u);
-  return booted.size() == 1 ? *booted[0].log : Bytes{};
+  return booted.size() == 1 ? whole(booted[0].log) : Bytes{};
 }
 
 bool starts_with(const Bytes& whole, const Bytes& start) {
@@ -61,7 +67,7 @@ void booted_first(HostUnderTest& host) {
   ASSERT_TRUE(std::holds_alternative<Booted>(all[0].input));
   const auto& booted = std::get<Booted>(all[0].input);
   EXPECT_EQ(booted.incarnation, 1u);
-  EXPECT_EQ(as_text(*booted.log), "what was there");
+  EXPECT_EQ(as_text(whole(booted.log)), "what was there");
 }
 
 void larger_incarnation(HostUnderTest& host) {
@@ -190,6 +196,25 @@ void truncate_cuts(HostUnderTest& host) {
   EXPECT_EQ(as_text(boot(host, 0)), "good|new");
 }
 
+void drops_a_segment(HostUnderTest& host) {
+  boot(host, 0);
+  const auto in = [](AppendSeq seq, std::string_view content, SegmentId segment) {
+    return Append{seq, append(seq, content).bytes, segment};
+  };
+  host.perform(0, {in(1, "one", 1), in(2, "four", 4), in(3, "six", 6), Sync{3}});
+  host.run(kLong);
+  host.perform(0, {DropSegment{4}, in(4, "+", 6), Sync{4}});
+  host.run(kLong);
+  host.cut_power(0);
+  host.boot(0);
+  const std::vector<Booted> booted = of<Booted>(host.run(kLong), 0);
+  ASSERT_EQ(booted.size(), 1u);
+  ASSERT_EQ(booted[0].log.size(), 2u);
+  EXPECT_EQ(booted[0].log[0].id, 1u);
+  EXPECT_EQ(booted[0].log[1].id, 6u);
+  EXPECT_EQ(as_text(whole(booted[0].log)), "onesix+");
+}
+
 void message_arrives(HostUnderTest& host) {
   boot(host, 0);
   boot(host, 1);
@@ -261,6 +286,7 @@ const std::vector<HostPromise>& host_promises() {
       {"WhatWasSyncedIsInTheLogOfTheNextLife", synced_survives},
       {"WhatWasNotSyncedIsLostFromTheEndOnly", prefix_survives},
       {"TruncateCutsTheLog", truncate_cuts},
+      {"ADroppedSegmentIsGoneAndTheOthersStay", drops_a_segment},
       {"AMessageArrivesWithItsSenderAndItsBytes", message_arrives},
       {"AMessageToAMachineThatIsOffReachesNobody", message_to_nobody},
       {"EachComputeIsAnsweredOnce", computed_once},

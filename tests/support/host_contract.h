@@ -78,6 +78,7 @@ FLEETSIM_HOST_PROMISE(ASyncIsConfirmedOnceAndAfterTheAppendsBeforeIt)
 FLEETSIM_HOST_PROMISE(WhatWasSyncedIsInTheLogOfTheNextLife)
 FLEETSIM_HOST_PROMISE(WhatWasNotSyncedIsLostFromTheEndOnly)
 FLEETSIM_HOST_PROMISE(TruncateCutsTheLog)
+FLEETSIM_HOST_PROMISE(ADroppedSegmentIsGoneAndTheOthersStay)
 FLEETSIM_HOST_PROMISE(AMessageArrivesWithItsSenderAndItsBytes)
 FLEETSIM_HOST_PROMISE(AMessageToAMachineThatIsOffReachesNobody)
 FLEETSIM_HOST_PROMISE(EachComputeIsAnsweredOnce)
@@ -91,7 +92,8 @@ REGISTER_TYPED_TEST_SUITE_P(HostContractTest, BootedIsTheFirstInputOfALifeAndCom
                             ATimerThatFiredCanBeSetAgain, AppendsAreTakenInOrderAndEachIsConfirmedOnce,
                             ASyncIsConfirmedOnceAndAfterTheAppendsBeforeIt,
                             WhatWasSyncedIsInTheLogOfTheNextLife, WhatWasNotSyncedIsLostFromTheEndOnly,
-                            TruncateCutsTheLog, AMessageArrivesWithItsSenderAndItsBytes,
+                            TruncateCutsTheLog, ADroppedSegmentIsGoneAndTheOthersStay,
+                            AMessageArrivesWithItsSenderAndItsBytes,
                             AMessageToAMachineThatIsOffReachesNobody, EachComputeIsAnsweredOnce,
                             NothingOfAnEarlierLifeArrivesInALaterOne, TimeNeverGoesBack);
 

@@ -9,8 +9,8 @@ namespace fleetsim::tests {
 using namespace core;
 
 void ReferenceHost::preload(NodeId node, ByteView log) {
-  machines_[node].log.assign(log.begin(), log.end());
-  machines_[node].durable = log.size();
+  machines_[node].log = {Append{0, share(Bytes(log.begin(), log.end())), 1}};
+  machines_[node].durable = 1;
 }
 
 void ReferenceHost::boot(NodeId node) {
@@ -19,8 +19,8 @@ void ReferenceHost::boot(NodeId node) {
   machine.on = true;
   ++machine.life;
   const std::uint32_t incarnation = is(Flaw::repeats_incarnations) ? 1 : machine.life;
-  due(now_, node, Booted{incarnation, share(machine.log)});
-  if (is(Flaw::boots_twice)) due(now_, node, Booted{incarnation, share(machine.log)});
+  due(now_, node, Booted{incarnation, log(machine)});
+  if (is(Flaw::boots_twice)) due(now_, node, Booted{incarnation, log(machine)});
 }
 
 void ReferenceHost::cut_power(NodeId node) {
@@ -31,12 +31,35 @@ void ReferenceHost::cut_power(NodeId node) {
   machine.fired.clear();
   machine.ends.clear();
   if (is(Flaw::forgets_synced)) machine.durable = 0;
-  const std::size_t kept = machine.durable + dice_.below(machine.log.size() - machine.durable + 1);
-  if (is(Flaw::loses_the_middle) && kept > machine.durable)
-    machine.log.erase(machine.log.begin() + static_cast<std::ptrdiff_t>(machine.durable));
-  else
-    machine.log.resize(kept);
+  std::vector<Append> pending(machine.log.begin() + static_cast<std::ptrdiff_t>(machine.durable), machine.log.end());
+  machine.log.resize(machine.durable);
+  std::size_t bytes = 0;
+  for (const Append& append : pending) bytes += append.bytes->size();
+  std::size_t kept = dice_.below(bytes + 1);
+  if (is(Flaw::loses_the_middle) && kept > 0) {
+    Bytes rest(pending[0].bytes->begin() + 1, pending[0].bytes->end());
+    pending[0].bytes = share(std::move(rest));
+    kept = bytes - 1;
+  }
+  for (const Append& append : pending) {
+    const std::size_t part = std::min(kept, append.bytes->size());
+    if (part == 0) continue;
+    kept -= part;
+    const auto begin = append.bytes->begin();
+    machine.log.push_back({0, share(Bytes(begin, begin + static_cast<std::ptrdiff_t>(part))), append.segment});
+  }
   machine.durable = machine.log.size();
+}
+
+LogSegments ReferenceHost::log(const Machine& machine) const {
+  std::map<SegmentId, Bytes> segments;
+  for (const Append& append : machine.log) {
+    Bytes& bytes = segments[append.segment];
+    bytes.insert(bytes.end(), append.bytes->begin(), append.bytes->end());
+  }
+  LogSegments found;
+  for (auto& [id, bytes] : segments) found.push_back({id, share(std::move(bytes))});
+  return found;
 }
 
 void ReferenceHost::perform(NodeId node, const Effects& effects) {
@@ -55,7 +78,7 @@ void ReferenceHost::perform(NodeId node, const Effect& effect) {
   } else if (const auto* cancel = std::get_if<CancelTimer>(&effect)) {
     if (!is(Flaw::ignores_cancel)) machine.timers.erase(cancel->id);
   } else if (const auto* append = std::get_if<Append>(&effect)) {
-    machine.log.insert(machine.log.end(), append->bytes->begin(), append->bytes->end());
+    machine.log.push_back(*append);
     machine.ends[append->seq] = machine.log.size();
     const bool late = is(Flaw::swaps_appends) && append->seq == 1;
     const bool slow = is(Flaw::syncs_before_appends);
@@ -64,8 +87,20 @@ void ReferenceHost::perform(NodeId node, const Effect& effect) {
     due(now_, node, Synced{sync->seq});
   } else if (const auto* cut = std::get_if<Truncate>(&effect)) {
     if (is(Flaw::ignores_truncate)) return;
-    machine.log.resize(static_cast<std::size_t>(cut->size));
-    machine.durable = std::min(machine.durable, machine.log.size());
+    LogSegments before = log(machine);
+    machine.log.clear();
+    for (const LogSegment& segment : before) {
+      const bool meant = segment.id == cut->segment;
+      const auto kept = static_cast<std::ptrdiff_t>(meant ? cut->size : segment.bytes->size());
+      machine.log.push_back({0, share(Bytes(segment.bytes->begin(), segment.bytes->begin() + kept)), segment.id});
+    }
+    machine.durable = machine.log.size();
+  } else if (const auto* drop = std::get_if<DropSegment>(&effect)) {
+    if (is(Flaw::ignores_drop)) return;
+    const auto dropped = [&](const Append& one) { return one.segment == drop->segment; };
+    const auto durable = machine.log.begin() + static_cast<std::ptrdiff_t>(machine.durable);
+    machine.durable -= static_cast<std::size_t>(std::count_if(machine.log.begin(), durable, dropped));
+    std::erase_if(machine.log, dropped);
   } else if (const auto* compute = std::get_if<Compute>(&effect)) {
     for (int i = 0; i < (is(Flaw::computes_twice) ? 2 : 1); ++i)
       due(now_ + milliseconds(1), node, Computed{compute->id, text_reply("computed")});

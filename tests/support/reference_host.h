@@ -28,13 +28,14 @@ class ReferenceHost final : public HostUnderTest {
     forgets_synced,
     loses_the_middle,
     ignores_truncate,
+    ignores_drop,
     forges_senders,
     wakes_the_dead,
     computes_twice,
     lets_lives_overlap,
     turns_time_back,
   };
-  static constexpr std::uint8_t kFlaws = 17;
+  static constexpr std::uint8_t kFlaws = 18;
 
   explicit ReferenceHost(Flaw flaw = Flaw::none) : flaw_(flaw) {}
 
@@ -55,9 +56,9 @@ class ReferenceHost final : public HostUnderTest {
   struct Machine {
     bool on = false;
     std::uint32_t life = 0;
-    core::Bytes log;
-    std::size_t durable = 0;
-    std::map<core::AppendSeq, std::size_t> ends;    ///< where the log ended after each append of this life
+    std::vector<core::Append> log;                  ///< what was taken, in order; earlier lives' too
+    std::size_t durable = 0;                        ///< of those
+    std::map<core::AppendSeq, std::size_t> ends;    ///< how many there were after each append of this life
     std::map<core::TimerId, std::uint64_t> timers;  ///< the setting that counts
     std::map<core::TimerId, bool> fired;
   };
@@ -67,6 +68,7 @@ class ReferenceHost final : public HostUnderTest {
     due(at, Due{node, machines_[node].life, 0, std::move(input)});
   }
   void perform(core::NodeId node, const core::Effect& effect);
+  core::LogSegments log(const Machine& machine) const;
   bool deliverable(const Due& next);
   bool is(Flaw flaw) const { return flaw_ == flaw; }
 

@@ -40,6 +40,7 @@ const PlantedFlaw kPlanted[] = {
     {Flaw::forgets_synced, "WhatWasSyncedIsInTheLogOfTheNextLife"},
     {Flaw::loses_the_middle, "WhatWasNotSyncedIsLostFromTheEndOnly"},
     {Flaw::ignores_truncate, "TruncateCutsTheLog"},
+    {Flaw::ignores_drop, "ADroppedSegmentIsGoneAndTheOthersStay"},
     {Flaw::forges_senders, "AMessageArrivesWithItsSenderAndItsBytes"},
     {Flaw::wakes_the_dead, "AMessageToAMachineThatIsOffReachesNobody"},
     {Flaw::computes_twice, "EachComputeIsAnsweredOnce"},

@@ -58,7 +58,7 @@ class NodeTest : public testing::Test {
     options_.homes = homes_;
     if (self == kHome) options_.compute = EvalContext({"fabric.test"});
     node_.emplace(options_, Dice(42, "node"));
-    boot_ = feed(Booted{1, share(std::move(log))});
+    boot_ = feed(Booted{1, {{1, share(std::move(log))}}});
   }
 
   Lines feed(const Input& input) {
@@ -137,7 +137,7 @@ TEST_F(NodeTest, ADamagedRecordIsReportedAndNotServed) {
 
 TEST_F(NodeTest, ASecondBootOrNoneIsABrokenInvariant) {
   boot();
-  EXPECT_THROW(feed(Booted{2, share({})}), BrokenInvariant);
+  EXPECT_THROW(feed(Booted{2, {}}), BrokenInvariant);
   node_.emplace(options_, Dice(42, "node"));
   EXPECT_THROW(ask(1), BrokenInvariant);
 }

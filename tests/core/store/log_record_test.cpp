@@ -159,5 +159,45 @@ TEST(LogRecoveryTest, WhateverTheDamageNothingIsServedThatWasNotWritten) {
   }
 }
 
+TEST(LogRecordTest, AnErasedKeyIsGoneUntilItIsKeptAgain) {
+  Bytes log = encode_log_record(key_of("a"), stored("1"));
+  for (const Bytes& more : {encode_log_record(key_of("b"), stored("2")), encode_erase_record(key_of("a"))})
+    log.insert(log.end(), more.begin(), more.end());
+  const LogRecovery erased = recover_log(log);
+  EXPECT_EQ(erased.entries, (Entries{{key_of("b"), stored("2")}}));
+  EXPECT_EQ(erased.erased_records, 1u);
+  EXPECT_EQ(erased.torn_bytes, 0u);
+
+  const Bytes again = encode_log_record(key_of("a"), stored("3"));
+  log.insert(log.end(), again.begin(), again.end());
+  EXPECT_EQ(recover_log(log).entries, (Entries{{key_of("b"), stored("2")}, {key_of("a"), stored("3")}}));
+  EXPECT_EQ(recover_log(log).divergent_records, 0u);
+}
+
+TEST(LogRecordTest, SegmentsAreOneLogAndEachHasItsOwnTornTail) {
+  const Bytes first = encode_log_record(key_of("a"), stored("1"));
+  Bytes torn = first;
+  torn.push_back('F');
+  Bytes second = encode_log_record(key_of("b"), stored("2"));
+  const Bytes erase = encode_erase_record(key_of("a"));
+  second.insert(second.end(), erase.begin(), erase.end());
+  const LogRecovery recovery = recover_segments({{3, share(torn)}, {9, share(second)}});
+  EXPECT_EQ(recovery.entries, (Entries{{key_of("b"), stored("2")}}));
+  EXPECT_EQ(recovery.places, (std::vector<RecordPlace>{{9, static_cast<std::uint32_t>(first.size())}}));
+  ASSERT_EQ(recovery.segments.size(), 2u);
+  EXPECT_EQ(recovery.segments[0].valid_bytes, first.size());
+  EXPECT_EQ(recovery.segments[0].torn_bytes, 1u);
+  EXPECT_EQ(recovery.segments[1].torn_bytes, 0u);
+}
+
+TEST(LogRecordTest, OfTwoRepliesTheLastWinsOnlyUnderTheRuleOfTheOriginal) {
+  Bytes log = encode_log_record(key_of("a"), stored("1"));
+  const Bytes other = encode_log_record(key_of("a"), stored("2"));
+  log.insert(log.end(), other.begin(), other.end());
+  EXPECT_EQ(recover_log(log).entries, (Entries{{key_of("a"), stored("1")}}));
+  EXPECT_EQ(recover_log(log, ReplayRule::last_wins).entries, (Entries{{key_of("a"), stored("2")}}));
+  EXPECT_EQ(recover_log(log).divergent_records, 1u);
+}
+
 }  // namespace
 }  // namespace fleetsim::core
