@@ -12,7 +12,9 @@ namespace fleetsim::core {
 enum class RelayStatus : std::uint8_t { connected, reconnecting, disconnected };
 
 /// A gate in front of an inner fabric: connectivity first, then capabilities, then exactly one forward. No
-/// cache, no retry, no rewriting. Thread-safe. Contract row 11.
+/// cache, no retry, no rewriting. Thread-safe.
+///
+/// Contract row 11.
 class RelayFabric final : public EvalFabric {
  public:
   RelayFabric(EvalFabricRef inner, CapabilitySet allowed)
