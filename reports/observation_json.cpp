@@ -99,6 +99,31 @@ Json fields_of(const core::Observation& fact, const core::HostNames& names) {
           [&](const core::ReplyDropped& f) {
             return Json{{"what", "reply-dropped"}, {"from", name_of(f.from, names)}, {"key", hex(f.key)}};
           },
+          [&](const core::AskFailed& f) {
+            return Json{{"what", "ask-failed"},
+                        {"request", f.request},
+                        {"to", name_of(f.to, names)},
+                        {"as", to_string(f.source)},
+                        {"miss", to_string(f.miss)}};
+          },
+          [&](const core::Joined& f) {
+            return Json{{"what", "joined"}, {"request", f.request}, {"leader", f.leader}};
+          },
+          [&](const core::PeerAvoided& f) {
+            return Json{{"what", "peer-avoided"}, {"request", f.request}, {"peer", name_of(f.peer, names)}};
+          },
+          [&](const core::HomeAwaited& f) {
+            return Json{{"what", "home-awaited"},
+                        {"request", f.request},
+                        {"home", name_of(f.home, names)},
+                        {"until_ns", f.until.ns}};
+          },
+          [&](const core::ComputeCancelled& f) {
+            return Json{{"what", "compute-cancelled"}, {"key", hex(f.key)}};
+          },
+          [&](const core::ComputeRefused& f) {
+            return Json{{"what", "compute-refused"}, {"from", name_of(f.from, names)}, {"key", hex(f.key)}};
+          },
       },
       fact);
 }

@@ -30,6 +30,12 @@ const char* help(const std::string& metric) {
       {"fleetsim_computations_total", "computations ended, by outcome"},
       {"fleetsim_messages_refused_total", "messages that made no sense"},
       {"fleetsim_replies_dropped_total", "replies that answered nothing open"},
+      {"fleetsim_asks_failed_total", "asks that did not help, by why"},
+      {"fleetsim_requests_joined_total", "requests that waited for the lookup of another one"},
+      {"fleetsim_peers_avoided_total", "peers passed over after failures"},
+      {"fleetsim_home_waits_total", "times that an overloaded home was waited for"},
+      {"fleetsim_computations_cancelled_total", "computations that nobody waited for any more"},
+      {"fleetsim_computations_refused_total", "computations refused because the queue was full"},
       {"fleetsim_other_observations_total", "everything else that the node said"},
       {"fleetsim_link_events_total", "what happened to connections"},
   };
@@ -49,6 +55,12 @@ HostCounters::HostCounters() {
     add("fleetsim_failures_total", label("code", to_string(static_cast<ErrorCode>(i))), 0);
   for (std::uint8_t i = 0; i < kLinkFactKinds; ++i)
     add("fleetsim_link_events_total", label("kind", to_string(static_cast<LinkFact::Kind>(i))), 0);
+  for (std::uint8_t i = 0; i < kMisses; ++i)
+    add("fleetsim_asks_failed_total", label("miss", to_string(static_cast<Miss>(i))), 0);
+  for (const char* metric :
+       {"fleetsim_requests_joined_total", "fleetsim_peers_avoided_total", "fleetsim_home_waits_total",
+        "fleetsim_computations_cancelled_total", "fleetsim_computations_refused_total"})
+    add(metric, "", 0);
   for (const char* outcome : {"ok", "error"})
     add("fleetsim_computations_total", label("outcome", outcome), 0);
   for (const char* metric : {"fleetsim_requests_total", "fleetsim_served_total", "fleetsim_recorded_total",
@@ -78,6 +90,14 @@ void HostCounters::count(const Observation& fact) {
                  },
                  [&](const MessageRefused&) { add("fleetsim_messages_refused_total", ""); },
                  [&](const ReplyDropped&) { add("fleetsim_replies_dropped_total", ""); },
+                 [&](const AskFailed& f) {
+                   add("fleetsim_asks_failed_total", label("miss", to_string(f.miss)));
+                 },
+                 [&](const Joined&) { add("fleetsim_requests_joined_total", ""); },
+                 [&](const PeerAvoided&) { add("fleetsim_peers_avoided_total", ""); },
+                 [&](const HomeAwaited&) { add("fleetsim_home_waits_total", ""); },
+                 [&](const ComputeCancelled&) { add("fleetsim_computations_cancelled_total", ""); },
+                 [&](const ComputeRefused&) { add("fleetsim_computations_refused_total", ""); },
                  [&](const auto&) { add("fleetsim_other_observations_total", ""); },
              },
              fact);
