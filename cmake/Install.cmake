@@ -1,10 +1,10 @@
 # What a stranger gets: the program, the libraries with their headers, the scenarios, and a CMake package.
-#   find_package(fleetsim)                   fleetsim::core, fleetsim::sim, fleetsim::reports
+#   find_package(fleetsim)                   fleetsim::core, fleetsim::host, fleetsim::sim, fleetsim::reports
 #   find_package(fleetsim COMPONENTS core)   fleetsim::core alone; needs none of the simulator's dependencies
 include(CMakePackageConfigHelpers)
 
 install(TARGETS fleetsim RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-install(TARGETS fleetsim_semantics fleetsim_core fleetsim_sim fleetsim_reports EXPORT fleetsimTargets
+install(TARGETS fleetsim_semantics fleetsim_core fleetsim_host fleetsim_sim fleetsim_reports EXPORT fleetsimTargets
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 foreach(top core sim reports)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${top}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/fleetsim/${top}"

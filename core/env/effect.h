@@ -74,9 +74,8 @@ struct Observe {
 };
 
 /// Everything a node can ask of its host. A host carries effects out in the order given.
-using Effect =
-    std::variant<Send, SetTimer, CancelTimer, Append, Sync, Truncate, DropSegment, Compute, CancelCompute, Answer,
-                 Observe>;
+using Effect = std::variant<Send, SetTimer, CancelTimer, Append, Sync, Truncate, DropSegment, Compute, CancelCompute,
+                            Answer, Observe>;
 using Effects = std::vector<Effect>;
 
 }  // namespace fleetsim::core

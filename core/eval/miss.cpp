@@ -12,7 +12,8 @@ const char* to_string(Miss miss) {
 }
 
 Miss miss_of(const Error& error) {
-  if (error.kind == ErrorKind::capability_denied || error.kind == ErrorKind::trust_denied) return Miss::denied;
+  if (error.kind == ErrorKind::capability_denied || error.kind == ErrorKind::trust_denied)
+    return Miss::denied;
   if (error.code == ErrorCode::overloaded) return Miss::overloaded;
   if (error.code == ErrorCode::unreachable || error.code == ErrorCode::relay_down) return Miss::unreachable;
   if (error.code == ErrorCode::deadline_exceeded) return Miss::timeout;

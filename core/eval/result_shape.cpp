@@ -22,7 +22,9 @@ ShapeFit fit_of(const Expr& value, const Expr& shape) {
   return std::ranges::find(kKinds, name) == kKinds.end() ? ShapeFit::unknown : ShapeFit::differs;
 }
 
-bool can_judge(const Expr& shape) { return fit_of(Expr::nil(), shape) != ShapeFit::unknown; }
+bool can_judge(const Expr& shape) {
+  return fit_of(Expr::nil(), shape) != ShapeFit::unknown;
+}
 
 Error wrong_shape_error(const Expr& shape) {
   const bool named = shape.kind() == Expr::Kind::symbol;

@@ -12,8 +12,8 @@ enum class ShapeFit : std::uint8_t {
   unknown,  ///< the shape is none that can be judged here; only who evaluates can
 };
 
-/// A shape is judged here when it is a symbol without namespace that is `any` or names a kind of expression as
-/// Expr::kind_name() does: `string`, `list`, ...
+/// A shape is judged here when it is a symbol without namespace that is `any` or names a kind of expression
+/// as Expr::kind_name() does: `string`, `list`, ...
 ShapeFit fit_of(const Expr& value, const Expr& shape);
 
 /// Whether fit_of can judge by that shape.

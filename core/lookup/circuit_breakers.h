@@ -9,13 +9,15 @@
 
 namespace fleetsim::core {
 
-/// Which peers have not answered lately, and until when each is passed over. A plain value; one entry per such peer.
-/// Source: M. Nygard, "Release It!", Circuit Breaker; exponential backoff without jitter, as asks are not periodic.
+/// Which peers have not answered lately, and until when each is passed over. A plain value; one entry per
+/// such peer. Source: M. Nygard, "Release It!", Circuit Breaker; exponential backoff without jitter, as asks
+/// are not periodic.
 class CircuitBreakers {
  public:
   explicit CircuitBreakers(const BreakerOptions& options) : options_(options) {}
 
-  /// Whether the peer may be asked at `now`. After its time it is asked again; one more failure passes it over for longer.
+  /// Whether the peer may be asked at `now`. After its time it is asked again; one more failure passes it
+  /// over for longer.
   bool allows(NodeId peer, Instant now) const;
   /// It did not answer, or could not be reached.
   void failed(NodeId peer, Instant now);

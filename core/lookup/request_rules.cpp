@@ -22,7 +22,8 @@ RequestRules RequestRules::of(const EvalRequest& request, bool has_home, const L
     rules.stages.announced = rules.stages.peers = false;
     rules.own_home_only = true;
   }
-  if (options.honour_consistency && request.consistency == Consistency::remote_only) rules.read_cassette = false;
+  if (options.honour_consistency && request.consistency == Consistency::remote_only)
+    rules.read_cassette = false;
   if (request.stream && options.bypass_streams) {
     // A stream is no reply: nobody holds it, and each asker gets its own.
     rules.read_cassette = rules.keep = rules.share = false;
@@ -66,6 +67,8 @@ Diagnostic not_recorded_warning(const Error& error) {
           .related = {}};
 }
 
-bool reports_error(const EvalReply& reply) { return std::ranges::any_of(reply.diagnostics, is_error); }
+bool reports_error(const EvalReply& reply) {
+  return std::ranges::any_of(reply.diagnostics, is_error);
+}
 
 }  // namespace fleetsim::core

@@ -8,13 +8,14 @@
 
 namespace fleetsim::core {
 
-/// What one request allows its lookup to do, by its consistency, its kind and the options. Both drivers follow it.
+/// What one request allows its lookup to do, by its consistency, its kind and the options. Both drivers
+/// follow it.
 struct RequestRules {
-  bool read_cassette = true;  ///< what is held may be the answer
-  Lookup::Stages stages;      ///< whom to ask
+  bool read_cassette = true;   ///< what is held may be the answer
+  Lookup::Stages stages;       ///< whom to ask
   bool own_home_only = false;  ///< the home counts only if it is this node
-  bool keep = true;           ///< a success may be recorded
-  bool share = true;          ///< requests for the same key may share one lookup
+  bool keep = true;            ///< a success may be recorded
+  bool share = true;           ///< requests for the same key may share one lookup
 
   /// `has_home`: there is a home to ask.
   static RequestRules of(const EvalRequest& request, bool has_home, const LookupOptions& options);

@@ -21,7 +21,8 @@ struct OpenAsk {
   ContentKey key;
 };
 
-/// What one node has asked others and heard nothing of yet. A plain value; bounded by the asks of its open flights.
+/// What one node has asked others and heard nothing of yet. A plain value; bounded by the asks of its open
+/// flights.
 class AskBook {
  public:
   /// Ids are never used twice by a node, not even in another life: `incarnation` is their upper half.

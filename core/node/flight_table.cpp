@@ -14,7 +14,8 @@ std::optional<FlightId> FlightTable::joinable(const ContentKey& key, const EvalR
   const auto shared = shared_.find(key);
   if (shared == shared_.end()) return std::nullopt;
   const EvalRequest& leader = *flights_.at(shared->second).request;
-  if (leader.result_shape != request.result_shape || leader.cacheable != request.cacheable) return std::nullopt;
+  if (leader.result_shape != request.result_shape || leader.cacheable != request.cacheable)
+    return std::nullopt;
   return shared->second;
 }
 
@@ -42,7 +43,8 @@ std::optional<FlightId> FlightTable::flight_of(RequestId request) const {
 }
 
 void FlightTable::leave(FlightId flight, RequestId request) {
-  std::erase_if(flights_.at(flight).passengers, [&](const Passenger& each) { return each.request == request; });
+  std::erase_if(flights_.at(flight).passengers,
+                [&](const Passenger& each) { return each.request == request; });
   flight_of_.erase(request);
 }
 

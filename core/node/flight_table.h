@@ -26,11 +26,11 @@ struct Flight {
   SharedRequest request;  ///< the leader's
   RequestRules rules;
   Lookup machine;
-  RequestId leader = 0;  ///< whose request began it
+  RequestId leader = 0;                 ///< whose request began it
   std::vector<Passenger> passengers{};  ///< in the order of asking; never empty
   std::vector<AskId> asks{};            ///< open ones
   std::string story{};                  ///< who was asked and what came of it, for explanations
-  Instant give_up = kNever;             ///< no use in waiting for an overloaded home beyond this; set by the first wait
+  Instant give_up = kNever;  ///< no use in waiting for an overloaded home beyond this; set by the first wait
 
   /// The latest deadline of those who wait.
   Instant deadline() const;

@@ -12,6 +12,8 @@ namespace fleetsim::core {
 namespace {
 
 void tell(std::string& story, const Symbol& who, const char* what) {
+  constexpr std::size_t kStoryMax = 2000;  // whoever asks a whole fleet reads no list of it
+  if (story.size() > kStoryMax) return;
   if (!story.empty()) story += ", ";
   story += fmt::format("{} {}", who.text(), what);
 }
@@ -33,8 +35,9 @@ Result<StoredReply> explained(const StoredReply& reply, const std::string& story
 // The open ask that a reply answers; none (and the reply is dropped) when there is none.
 std::optional<AskId> Node::answered_ask(NodeId from, AskId ask, const ContentKey& key) const {
   // The original's connections: whatever comes next from a peer is the answer to what it was asked last.
-  return options_.fabric.lookup.reply_matching == ReplyMatching::arrival_order ? asks_.oldest_at(from)
-                                                                               : asks_.matching(from, ask, key);
+  return options_.fabric.lookup.reply_matching == ReplyMatching::arrival_order
+             ? asks_.oldest_at(from)
+             : asks_.matching(from, ask, key);
 }
 
 void Node::take_message(NodeId from, const Found& found, Turn turn) {
@@ -74,7 +77,8 @@ void Node::reached(FlightId id, const StoredReply& reply, AnswerSource source, D
     return carry_out(id, flight.machine.on_failure(source, error, name(), options_.peers), turn);
   }
   for (const AskId loser : std::vector<AskId>(flight.asks)) close_ask(loser, true, turn);
-  const Duration span = options.honour_cacheability ? std::min(keep, keep_span(*flight.request, options)) : kUnlimited;
+  const Duration span =
+      options.honour_cacheability ? std::min(keep, keep_span(*flight.request, options)) : kUnlimited;
   if (!flight.rules.keep || span == Duration{}) return land(id, reply, source, turn);
   if (span < kNever - turn.now) {
     timed_.keep(flight.key, reply, turn.now + span, turn.now);
@@ -112,8 +116,8 @@ void Node::ask_timed_out(AskId ask, Turn turn) {
   ask_failed(ask, Miss::timeout, error, {}, turn);
 }
 
-// Waiting costs less than computing the same elsewhere: as long as somebody still waits, and no longer than a home may
-// take to answer.
+// Waiting costs less than computing the same elsewhere: as long as somebody still waits, and no longer than a
+// home may take to answer.
 void Node::await_home(FlightId id, NodeId home, const Error& error, Duration retry_after, Turn turn) {
   Flight& flight = flights_.at(id);
   if (flight.give_up == kNever)
@@ -135,12 +139,13 @@ void Node::take(const LinkDown& down, Turn turn) {
   for (const AskId ask : asks_.at(down.peer)) {
     const OpenAsk* open = asks_.find(ask);
     if (open == nullptr) continue;
-    // A peer that only looks something up can be passed over. Whether the home has begun nobody knows: asking again is
-    // for the caller to decide, and safe, as the home computes a key once.
-    const Error error = open->source == AnswerSource::home
-                            ? Error::eval("the link to the home broke while it was asked; whether it computes is unknown",
-                                          ErrorCode::unknown_outcome)
-                            : Error::eval("the link to the peer broke", ErrorCode::unreachable);
+    // A peer that only looks something up can be passed over. Whether the home has begun nobody knows: asking
+    // again is for the caller to decide, and safe, as the home computes a key once.
+    const Error error =
+        open->source == AnswerSource::home
+            ? Error::eval("the link to the home broke while it was asked; whether it computes is unknown",
+                          ErrorCode::unknown_outcome)
+            : Error::eval("the link to the peer broke", ErrorCode::unreachable);
     ask_failed(ask, Miss::unreachable, error, {}, turn);
   }
 }
@@ -157,7 +162,8 @@ void Node::deadline_passed(RequestId id, Turn turn) {
     end_flight(*on, turn);
   else
     flights_.leave(*on, id);
-  answer(passenger, key, Error::eval("deadline exceeded", ErrorCode::deadline_exceeded), AnswerSource::peer, story, turn);
+  answer(passenger, key, Error::eval("deadline exceeded", ErrorCode::deadline_exceeded), AnswerSource::peer,
+         story, turn);
 }
 
 // `abandoned`: nobody wants the answer any more.
@@ -185,7 +191,8 @@ void Node::land(FlightId id, const Result<StoredReply>& reply, AnswerSource sour
     if (!story.empty()) story += ", ";
     story += fmt::format("found ({})", to_string(source));
   }
-  for (const Passenger& passenger : flight.passengers) answer(passenger, flight.key, reply, source, story, turn);
+  for (const Passenger& passenger : flight.passengers)
+    answer(passenger, flight.key, reply, source, story, turn);
 }
 
 void Node::answer(const Passenger& passenger, const ContentKey& key, const Result<StoredReply>& reply,

@@ -11,8 +11,8 @@
 
 namespace fleetsim::core {
 
-/// Replies that may be kept for a while only: in memory, for this life, never logged and never announced. A plain
-/// value; at most kTimedRepliesMax, beyond which the one that ends first goes.
+/// Replies that may be kept for a while only: in memory, for this life, never logged and never announced. A
+/// plain value; at most kTimedRepliesMax, beyond which the one that ends first goes.
 class TimedReplies {
  public:
   static constexpr std::size_t kTimedRepliesMax = 4096;

@@ -26,6 +26,9 @@ struct Words {
   std::string directory = "scenarios";
   bool verify = false;
   bool expand = false;
+  NodeArguments node;
+  AskArguments ask;
+  std::string expr, request, deadline;
 };
 
 Override parse_override(const std::string& text) {
@@ -64,6 +67,21 @@ void refuse_shared_outputs(const Arguments& arguments) {
   throw BadInput(fmt::format("two documents for {}, expected a file of its own for each", *twice));
 }
 
+AskArguments understand_ask(const Words& words, Arguments::Command command) {
+  AskArguments ask = words.ask;
+  if (command != Arguments::Command::ask) return ask;
+  // An empty text is an expression too.
+  if (words.request.empty())
+    ask.expr = words.expr;
+  else
+    ask.request = words.request;
+  if (!words.deadline.empty()) ask.deadline = parse_duration("--deadline", words.deadline);
+  const bool all = !ask.ca.empty() && !ask.cert.empty() && !ask.key.empty();
+  const bool none = ask.ca.empty() && ask.cert.empty() && ask.key.empty();
+  if (!all && !none) throw BadInput("--ca, --cert and --key belong together, expected all of them or none");
+  return ask;
+}
+
 Arguments understand(Arguments::Command command, const Words& words) {
   Arguments arguments;
   arguments.command = command;
@@ -92,6 +110,8 @@ Arguments understand(Arguments::Command command, const Words& words) {
   if (!words.junit.empty()) arguments.junit = words.junit;
   if (!words.trace.empty()) arguments.trace = words.trace;
   refuse_shared_outputs(arguments);
+  arguments.node = words.node;
+  arguments.ask = understand_ask(words, command);
   return arguments;
 }
 
@@ -111,7 +131,7 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
       "Exit codes: 0 every check passed; 1 a safety check, threshold or expectation failed; 2 the scenario "
       "or\n"
       "the command line is wrong; 3 a liveness check failed or a limit was reached; 4 two runs of one seed\n"
-      "differed; 70 a broken invariant; 130, 143 interrupted.");
+      "differed; 69 no node answered; 70 a broken invariant; 130, 143 interrupted.");
 
   const auto text = [&](CLI::App* command, const char* name, std::string& to, const char* help,
                         const char* value) {
@@ -165,6 +185,27 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
   CLI::App* list = app.add_subcommand("list", "List the scenarios under a directory");
   list->add_option("directory", words.directory, "Where to look (default: scenarios)")->type_name("DIR");
 
+  CLI::App* node = app.add_subcommand("node", "Be one node of a real fleet, until SIGTERM or SIGINT");
+  text(node, "--config", words.node.config, "The node's configuration", "FILE")->required();
+  node->add_flag("--check", words.node.check, "Only check the configuration");
+
+  CLI::App* ask = app.add_subcommand("ask", "Ask a node, and print what it answers");
+  text(ask, "--node", words.ask.node, "Where it listens", "HOST:PORT")->required();
+  text(ask, "--name", words.ask.name, "What it must be called", "NAME");
+  CLI::Option* expr = ask->add_option("--expr", words.expr, "The expression: a text")->type_name("TEXT");
+  CLI::Option* request =
+      text(ask, "--request", words.request, "A whole request in typed JSON", "FILE")->excludes(expr);
+  ask->add_option("--capability", words.ask.capabilities,
+                  "A capability that the request requires; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  text(ask, "--consistency", words.ask.consistency, "local-only, local-first or remote-only", "HOW");
+  text(ask, "--deadline", words.deadline, "How long the answer may take, e.g. 500ms", "TIME");
+  text(ask, "--ca", words.ask.ca, "With TLS: whom to trust", "FILE");
+  text(ask, "--cert", words.ask.cert, "With TLS: our certificate", "FILE");
+  text(ask, "--key", words.ask.key, "With TLS: its key", "FILE");
+  ask->add_flag("--json", words.ask.json, "Print one JSON object");
+
   ParsedArguments result;
   const auto refuse = [&result](const std::string& message) {
     result.exit = kExitBadInput;
@@ -176,13 +217,17 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
         app.get_subcommands(
                [&](const CLI::App* command) { return command->get_name() == words_given.front(); })
             .empty())
-      throw BadInput(
-          fmt::format("unknown command \"{}\", expected run, replay, check or list", words_given.front()));
+      throw BadInput(fmt::format("unknown command \"{}\", expected run, replay, check, list, node or ask",
+                                 words_given.front()));
     std::reverse(words_given.begin(), words_given.end());
     app.parse(words_given);
+    if (*ask && expr->empty() && request->empty())
+      throw BadInput("ask: nothing to ask, expected --expr TEXT or --request FILE");
     const Arguments::Command command = *run      ? Arguments::Command::run
                                        : *replay ? Arguments::Command::replay
                                        : *check  ? Arguments::Command::check
+                                       : *node   ? Arguments::Command::node
+                                       : *ask    ? Arguments::Command::ask
                                                  : Arguments::Command::list;
     result.arguments = understand(command, words);
   } catch (const BadInput& bad) {

@@ -11,9 +11,28 @@
 
 namespace fleetsim::sim {
 
+/// What `node` takes.
+struct NodeArguments {
+  std::string config;
+  bool check = false;  ///< read the configuration and end
+};
+
+/// What `ask` takes. Exactly one of `expr` and `request`.
+struct AskArguments {
+  std::string node;
+  std::string name;                    ///< who must answer; empty: whoever is there
+  std::optional<std::string> expr;     ///< a string expression
+  std::optional<std::string> request;  ///< a file
+  std::vector<std::string> capabilities;
+  std::string consistency;  ///< empty: what the request says
+  std::optional<core::Duration> deadline;
+  std::string ca, cert, key;  ///< all or none
+  bool json = false;
+};
+
 /// The command line as plain data. What a command does not take is left at its default.
 struct Arguments {
-  enum class Command { run, replay, check, list };
+  enum class Command { run, replay, check, list, node, ask };
   Command command = Command::run;
   /// Files and directories as given; at least one, and exactly one for `replay`.
   std::vector<std::string> scenarios;
@@ -35,6 +54,8 @@ struct Arguments {
   /// `list`: where to look.
   std::string directory = "scenarios";
   ColorMode color = ColorMode::automatic;
+  NodeArguments node;
+  AskArguments ask;
 };
 
 /// Either arguments, or what to print before leaving (help, version, a usage error).

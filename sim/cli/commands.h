@@ -14,6 +14,10 @@ int list_command(const Arguments& arguments, Session& session);
 /// `replay` is `run` of one seed of one file, with `--until`.
 int replay_command(const Arguments& arguments, Session& session);
 
+/// `node`: one real node in the foreground. `ask`: one request to one.
+int node_command(const Arguments& arguments, Session& session);
+int ask_command(const Arguments& arguments, Session& session);
+
 /// Does what the arguments say. Turns BadInput into its message and exit 2, and any other exception into
 /// exit 70.
 int execute(const Arguments& arguments, Session& session);

@@ -18,6 +18,10 @@ int execute(const Arguments& arguments, Session& session) {
         return check_command(arguments, session);
       case Arguments::Command::list:
         return list_command(arguments, session);
+      case Arguments::Command::node:
+        return node_command(arguments, session);
+      case Arguments::Command::ask:
+        return ask_command(arguments, session);
     }
     FLEET_CHECK(false, "a command outside its enumeration");
   } catch (const BadInput& bad) {

@@ -17,6 +17,7 @@ inline constexpr int kExitFailed = 1;
 inline constexpr int kExitBadInput = 2;
 inline constexpr int kExitLiveness = 3;
 inline constexpr int kExitDiverged = 4;
+inline constexpr int kExitUnreachable = 69;  ///< `ask`: no node answered
 inline constexpr int kExitBroken = 70;
 
 /// One finished run, as plain data: everything a report needs.

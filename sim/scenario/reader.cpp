@@ -1,14 +1,12 @@
 #include "sim/scenario/reader.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
-#include <system_error>
+#include <new>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "sim/scenario/sections.h"
+#include "sim/scenario/text_file.h"
 #include "sim/scenario/yaml_source.h"
 
 namespace fleetsim::sim {
@@ -91,22 +89,10 @@ ReadResult read_scenario(std::string_view text, const std::string& path,
 
 ReadResult read_scenario_file(const std::string& path, const std::vector<Override>& overrides,
                               const ReaderLimits& limits) {
-  const auto failed = [&] {
-    return unreadable(path, fmt::format("cannot be read ({})", std::generic_category().message(errno)),
-                      "a file");
-  };
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
-  if (!file) return failed();
-  std::string text;
-  std::string chunk(64 * 1024, '\0');
-  // One byte more than allowed is enough to know that it is too much.
-  while (text.size() <= limits.bytes_max) {
-    const std::size_t got = std::fread(chunk.data(), 1, chunk.size(), file.get());
-    if (std::ferror(file.get()) != 0) return failed();
-    if (got == 0) break;
-    text.append(chunk, 0, got);
-  }
-  return read_scenario(text, path, overrides, limits);
+  const std::variant<std::string, Finding> text = read_text_file(path, limits.bytes_max);
+  if (const auto* failed = std::get_if<Finding>(&text))
+    return unreadable(path, failed->what, failed->expected);
+  return read_scenario(std::get<std::string>(text), path, overrides, limits);
 }
 
 }  // namespace fleetsim::sim

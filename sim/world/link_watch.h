@@ -8,8 +8,8 @@
 
 namespace fleetsim::sim {
 
-/// Which nodes are joined by a stream right now, so that whoever loses or regains one can be told. A plain value: one
-/// bit per ordered pair, none at all when the scenario has no streams.
+/// Which nodes are joined by a stream right now, so that whoever loses or regains one can be told. A plain
+/// value: one bit per ordered pair, none at all when the scenario has no streams.
 class LinkWatch {
  public:
   /// One end of a stream and what happened to it.

@@ -37,6 +37,7 @@ const std::vector<ThirdParty> kThirdParties{
     {"yaml-cpp/", {"sim/scenario/", "tests/"}},
     {"boost/graph/", {"sim/net/", "tests/"}},
     {"boost/asio", {"core/host/", "tests/"}},
+    {"boost/beast", {"core/host/", "tests/"}},
     {"CLI/", {"sim/cli/"}},
     {"nlohmann/", {"reports/", "tests/"}},
     {"openssl/", {"core/base/"}},

@@ -178,7 +178,7 @@ TEST_F(ContentAddressedFabricTest, AfterTheLossOfNodesLedgersAnswerForWhatTheyHe
   for (const auto& [holder, own] : {std::pair(&ha, "of a"), std::pair(&hb, "of b"), std::pair(&hc, "of c")}) {
     const auto peer = tests::unreachable_fabric();
     ContentAddressedFabric node(name("n"), *EvalCassette::from_ledger(holder->ledger), {{name("p"), peer}});
-  node.with_options(LookupOptions::reference());
+    node.with_options(LookupOptions::reference());
     EXPECT_TRUE(realize(node, own)) << own;
     EXPECT_EQ(peer->calls(), 0u);
   }
@@ -312,6 +312,73 @@ TEST_F(ContentAddressedFabricTest, ARequestIsPassedOnUnchangedWithItsDeadline) {
   ASSERT_TRUE(a.realize(context_, request));
   EXPECT_EQ(peer->requests, std::vector{request});
   EXPECT_EQ(home->requests, std::vector{request});
+}
+
+// ---- the defaults, where they differ from the original
+
+TEST_F(ContentAddressedFabricTest, AHitNeedsTheDeclaredCapabilities) {
+  ASSERT_TRUE(local_->record(key_of("k"), text_reply("mine")));
+  ContentAddressedFabric a(name("a"), local_, {});
+  EvalContext nothing;
+  EXPECT_EQ(a.realize(nothing, basic_request("k")).error(), Error::capability_denied("fabric.test"));
+  EXPECT_EQ(*realize(a, "k"), text_reply("mine"));
+}
+
+TEST_F(ContentAddressedFabricTest, ConsistencyIsHonoured) {
+  const Holder b = Holder().with("k", text_reply("of b"));
+  const auto home = tests::echo_fabric();
+  ContentAddressedFabric a(name("a"), local_, {{name("b"), b.serve}});
+  a.with_home(home);
+  EvalRequest request = basic_request("k");
+  request.consistency = Consistency::local_only;
+  EXPECT_EQ(a.realize(context_, request).error().code, ErrorCode::no_holder);
+  EXPECT_EQ(b.serve->calls() + home->calls(), 0u);
+  request.consistency = Consistency::remote_only;
+  ASSERT_TRUE(local_->record(*ContentKey::from_request(request), text_reply("mine")));
+  EXPECT_EQ(*a.realize(context_, request), text_reply("computed k"));
+}
+
+TEST_F(ContentAddressedFabricTest, AReplyThatReportsAnErrorIsNotRecorded) {
+  EvalReply reply = text_reply("half of it");
+  reply.diagnostics.emplace_back();
+  reply.diagnostics.back().severity = Severity::error;
+  ContentAddressedFabric a(name("a"), local_, {});
+  a.with_home(std::make_shared<FakeFabric>(
+      [&](EvalContext&, const EvalRequest&) -> Result<EvalReply> { return reply; }));
+  EXPECT_EQ(*realize(a, "k"), reply);
+  EXPECT_TRUE(local_->empty());
+}
+
+TEST_F(ContentAddressedFabricTest, AHitOfAnotherShapeGoesToTheHome) {
+  ASSERT_TRUE(local_->record(key_of("k"), text_reply("text")));
+  const auto home = tests::echo_fabric();
+  ContentAddressedFabric a(name("a"), local_, {});
+  a.with_home(home);
+  EvalRequest request = basic_request("k");
+  request.result_shape = Expr::symbol(name("number"));
+  EXPECT_EQ(a.realize(context_, request).error().kind, ErrorKind::wrong_shape);
+  EXPECT_EQ(home->calls(), 1u);
+}
+
+TEST_F(ContentAddressedFabricTest, InTheWarningModeASuccessThatCannotBeRecordedIsStillTheAnswer) {
+  const auto ledger = std::make_shared<CountingLedger>();
+  ledger->fail_appends = true;
+  ContentAddressedFabric a(name("a"), std::make_shared<EvalCassette>(ledger), {});
+  a.with_home(tests::echo_fabric()).with_ledger_failure(LedgerFailure::warn);
+  const Result<EvalReply> reply = realize(a, "k");
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->diagnostics.size(), 1u);
+  EXPECT_EQ(reply->diagnostics[0].severity, Severity::warning);
+  EXPECT_TRUE(a.holding_index()->holders_of(key_of("k")).empty());
+}
+
+TEST_F(ContentAddressedFabricTest, TwoPeersOfOneNameAreRefused) {
+  const auto b = tests::unreachable_fabric();
+  const auto twice =
+      ContentAddressedFabric::create(name("a"), local_, {{name("b"), b}, {name("c"), b}, {name("b"), b}});
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().text(), "evaluation error: two peers are called b");
+  EXPECT_TRUE(ContentAddressedFabric::create(name("a"), local_, {{name("b"), b}, {name("c"), b}}));
 }
 
 }  // namespace

@@ -50,26 +50,30 @@ std::vector<Case> cases() {
       {"ask", Ask{7, key(1), Duration{2}, {"a", "bc"}},
        "f50100"
        "0700000000000000"
-       "01" ZEROS "feffffffffffffff"
-       "755b1a22720629fe"},
+       "01" ZEROS "0200000000000000"
+       "02016102"
+       "6263"
+       "ba7939e70d7690d8"},
       {"compute_ask", ComputeAsk{7, key(1), kUnlimited, share(*encode_request(tests::basic_request("hi")))},
        "f50101"
        "0700000000000000"
        "01" ZEROS "ffffffffffffff7f"
-       "24010d534c423801000000000502686900010b6661627269632e7465737400010000000000"
-       "97337105e3abaeab"},
+       "25010d534c423801000000000502686900010b6661627269632e746573740001000000000000"
+       "912d622338ee5168"},
       {"found", Found{7, key(1), Duration{3}, share(*encode_reply(text_reply("hi")))},
        "f50102"
        "0700000000000000"
-       "01" ZEROS "11010d534c42380100000000050268690000"
-       "52d56a1d0bd48adc"},
+       "01" ZEROS "0300000000000000"
+       "11010d534c42380100000000050268690000"
+       "5e0d0c220f4b7a91"},
       {"missing", Missing{7, key(1), Error::eval("no", ErrorCode::not_held), Duration{4}},
        "f50103"
        "0700000000000000"
        "01" ZEROS "0001"
        "026e6f"
        "00"
-       "6a8177c90d72e5a8"},
+       "0400000000000000"
+       "a231f97f6b1401e7"},
       {"index_facts", some_facts(),
        "f50104"
        "01"
@@ -87,8 +91,7 @@ std::vector<Case> cases() {
       {"cancel", Cancel{7, key(1)},
        "f50105"
        "0700000000000000"
-       "01" ZEROS
-       "?"},
+       "01" ZEROS "c97ed9772f8b0327"},
   };
 }
 

@@ -266,7 +266,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"no_check", "contrast: [{ set: { seed: 2 }, fails: holders_agre }]", 8, 39,
                 "no check is called \"holders_agre\""},
         Mistake{"set_not_understood", "contrast: [{ set: { fabric.gosip: 2 }, fails: holders_agree }]", 8, 19,
-                "with this set, fabric: unknown key \"gosip\""},
+                "with this set, fabric.gosip: unknown key \"gosip\""},
         Mistake{"set_of_a_wrong_value", "contrast: [{ set: { \"workload[0].at\": 1 }, fails: holders_agree }]",
                 8, 19, "with this set, workload[0].at: "},
         Mistake{"set_of_no_path", "contrast: [{ set: { \"a..b\": 1 }, fails: holders_agree }]", 8, 19,
