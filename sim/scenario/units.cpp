@@ -27,6 +27,23 @@ constexpr std::array<Unit, 7> kUnits = {{{"ns", 1},
                                          {"h", 3'600'000'000'000},
                                          {"d", 86'400'000'000'000}}};
 
+struct SizeUnit {
+  std::string_view name;
+  std::uint64_t bytes;
+};
+
+/// The binary ones first, ascending: they are the ones that are printed.
+constexpr std::array<SizeUnit, 9> kSizeUnits = {{{"B", 1},
+                                                 {"KiB", 1ULL << 10},
+                                                 {"MiB", 1ULL << 20},
+                                                 {"GiB", 1ULL << 30},
+                                                 {"TiB", 1ULL << 40},
+                                                 {"kB", 1'000},
+                                                 {"MB", 1'000'000},
+                                                 {"GB", 1'000'000'000},
+                                                 {"TB", 1'000'000'000'000}}};
+constexpr std::size_t kBinarySizeUnits = 5;
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -86,6 +103,21 @@ Quantity<core::Duration> parse_duration_text(std::string_view text) {
   return {core::Duration{static_cast<std::int64_t>(ns)}, {}};
 }
 
+Quantity<std::uint64_t> parse_size_text(std::string_view text) {
+  if (!text.empty() && text.front() == '-') return {{}, {"is negative"}};
+  std::string_view rest = text;
+  const std::optional<Decimal> number = take_decimal(rest);
+  if (!number) return {{}, {"is no size"}};
+  if (rest.empty()) return {{}, {"has no unit"}};
+  const auto unit = std::ranges::find(kSizeUnits, rest, &SizeUnit::name);
+  if (unit == kSizeUnits.end()) return {{}, {"has an unknown unit"}};
+  const Wide scaled = static_cast<Wide>(number->digits) * unit->bytes;
+  if (scaled % number->scale != 0) return {{}, {"is no whole number of bytes"}};
+  const Wide bytes = scaled / number->scale;
+  if (bytes > UINT64_MAX) return {{}, {"is beyond 64 bits"}};
+  return {static_cast<std::uint64_t>(bytes), {}};
+}
+
 Quantity<core::Ratio> parse_ratio_text(std::string_view text) {
   if (!text.empty() && text.front() == '-') return {{}, {"is negative"}};
   std::string_view rest = text;
@@ -123,6 +155,12 @@ std::string duration_text(core::Duration duration) {
   for (auto unit = kUnits.rbegin(); unit != kUnits.rend(); ++unit)
     if (duration.ns % unit->ns == 0) return fmt::format("{}{}", duration.ns / unit->ns, unit->name);
   return fmt::format("{}ns", duration.ns);
+}
+
+std::string size_text(std::uint64_t bytes) {
+  std::size_t unit = 0;
+  while (bytes != 0 && unit + 1 < kBinarySizeUnits && bytes % kSizeUnits[unit + 1].bytes == 0) ++unit;
+  return fmt::format("{}{}", bytes / kSizeUnits[unit].bytes, kSizeUnits[unit].name);
 }
 
 std::string ratio_text(core::Ratio ratio) {
