@@ -7,9 +7,9 @@
 
 namespace fleetsim::core {
 
-/// Reads fields one by one from bytes of unknown origin. Failure is sticky: after the first one every read returns
-/// zero or empty, and `ok()` is false, so a decoder checks once at its end. Never reads outside the view, never
-/// allocates more than the view holds.
+/// Reads fields one by one from bytes of unknown origin. Failure is sticky: after the first one every read
+/// returns zero or empty, and `ok()` is false, so a decoder checks once at its end. Never reads outside the
+/// view, never allocates more than the view holds.
 class ByteReader {
  public:
   explicit ByteReader(ByteView bytes) : rest_(bytes) {}
@@ -28,6 +28,17 @@ class ByteReader {
       if (shift == 63 && bits > 1) return fail();
       value |= bits << shift;
       if ((byte & 0x80) == 0) return (byte == 0 && shift > 0) ? fail() : value;
+    }
+    return fail();
+  }
+
+  /// LEB128 of up to ten bytes as lenient readers take it: padding is accepted, bits beyond 64 are dropped.
+  std::uint64_t varuint_lenient() {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 70; shift += 7) {
+      const std::uint8_t byte = u8();
+      value |= std::uint64_t{static_cast<std::uint8_t>(byte & 0x7F)} << shift;
+      if ((byte & 0x80) == 0) return value;
     }
     return fail();
   }

@@ -19,7 +19,7 @@ const char* to_string(ErrorCode code) {
   static constexpr std::array<const char*, kErrorCodes> names = {
       "general",     "not_held",       "no_holder",      "deadline_exceeded", "unreachable",
       "home_failed", "storage_failed", "limit_exceeded", "malformed",         "relay_down",
-      "overloaded",  "unknown_outcome"};
+      "overloaded",  "unknown_outcome", "no_route"};
   return names.at(static_cast<std::size_t>(code));
 }
 

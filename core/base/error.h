@@ -33,11 +33,12 @@ enum class ErrorCode : std::uint8_t {
   relay_down,         ///< the relay is disconnected or reconnecting
   overloaded,         ///< the home's queue is full; nothing was begun
   unknown_outcome,    ///< the link broke while the home was asked: it may have computed, or not
+  no_route,           ///< explicit routing knows no way, or only one in a circle or too long
 };
 
 /// One past the last value of each enumeration: decoders refuse anything from here on.
 inline constexpr std::uint8_t kErrorKinds = 10;
-inline constexpr std::uint8_t kErrorCodes = 12;
+inline constexpr std::uint8_t kErrorCodes = 13;
 
 const char* to_string(ErrorKind kind);
 const char* to_string(ErrorCode code);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/host/admin_server.h"
+#include "core/host/evaluators.h"
 #include "core/host/host_counters.h"
 #include "core/host/machine.h"
 #include "core/node/node.h"
@@ -36,10 +37,6 @@ std::vector<NodeId> everybody_else(std::size_t peers) {
 
 CapabilitySet set_of(const std::vector<std::string>& names) {
   return {names.begin(), names.end()};
-}
-
-Result<EvalReply> echo(const EvalRequest& request) {
-  return EvalReply{request.expr, {}, std::nullopt};
 }
 
 }  // namespace
@@ -81,7 +78,7 @@ struct NodeHost::State {
                   .tls = nullptr},
         .data = config.data,
         .incarnation_min = static_cast<std::uint32_t>(clock.now().ns / 60'000'000'000 - kEpochMinutes),
-        .evaluate = {}};
+        .evaluator = nullptr};
     for (const NodeConfig::Peer& peer : config.peers) options.links.addresses.push_back(peer.address);
     if (config.tls) {
       Result<TlsContextRef> tls = load_tls(*config.tls);
@@ -89,7 +86,7 @@ struct NodeHost::State {
       options.links.tls = *std::move(tls);
     }
     if (config.compute) {
-      options.evaluate = echo;
+      options.evaluator = make_evaluator(*config.compute);
       options.compute_slots = config.compute->slots;
     }
     return options;

@@ -5,6 +5,7 @@
 
 #include "core/gossip/gossip_options.h"
 #include "core/lookup/lookup_options.h"
+#include "core/relay/route_table.h"
 #include "core/store/store_options.h"
 
 namespace fleetsim::core {
@@ -59,6 +60,9 @@ struct FabricOptions {
   LogOptions log;
   ReplicationOptions replication;
   HomeOptions home;
+  /// Explicit routing: the next hops of the first route that takes a request stand in for the holders that
+  /// the index lists, no other peer is asked, and what no route takes fails with no_route. None: by content.
+  std::optional<RouteTable> routes;
   LedgerSync ledger_sync = LedgerSync::always;
   LedgerFailure ledger_failure = LedgerFailure::strict;
   PlantedBug planted_bug = PlantedBug::none;

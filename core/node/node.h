@@ -115,6 +115,7 @@ class Node {
 
   // node_ask.cpp: the asking side, from a request to the asks
   void take(const RequestMade& made, Turn turn);
+  Result<std::vector<Symbol>> whom_to_ask(const EvalRequest& request, const ContentKey& key, Instant now) const;
   std::optional<StoredReply> local_hit(const ContentKey& key, const EvalRequest& request, RequestRules& rules,
                                        Turn turn) const;
   void carry_out(FlightId id, Lookup::Step step, Turn turn);

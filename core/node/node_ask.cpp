@@ -22,6 +22,7 @@ void Node::take(const RequestMade& made, Turn turn) {
       return answer(passenger, *key, granted.error(), AnswerSource::local, {}, turn);
 
   RequestRules rules = RequestRules::of(*made.request, options_.homes && !options_.homes->empty(), options);
+  if (options_.fabric.routes) rules.stages.peers = false;
   if (rules.own_home_only) rules.stages.home = options.ask_home && options_.compute.has_value();
   if (const auto held = local_hit(*key, *made.request, rules, turn)) {
     if (options_.fabric.planted_bug == PlantedBug::ask_on_local_hit && options_.peers.size() > 0)
@@ -41,13 +42,22 @@ void Node::take(const RequestMade& made, Turn turn) {
       return;
     }
   }
+  Result<std::vector<Symbol>> holders = whom_to_ask(*made.request, *key, turn.now);
+  if (!holders) return answer(passenger, *key, holders.error(), AnswerSource::peer, {}, turn);
   const FlightId id = flights_.begin({.key = *key,
                                       .request = made.request,
                                       .rules = rules,
-                                      .machine = Lookup(likely_holders(*key, turn.now), rules.stages),
+                                      .machine = Lookup(*std::move(holders), rules.stages),
                                       .leader = made.id,
                                       .passengers = {passenger}});
   carry_out(id, flights_.at(id).machine.start(name(), options_.peers, options, probes_), turn);
+}
+
+Result<std::vector<Symbol>> Node::whom_to_ask(const EvalRequest& request, const ContentKey& key, Instant now) const {
+  if (!options_.fabric.routes) return likely_holders(key, now);
+  const Result<std::span<const Symbol>> hops = options_.fabric.routes->next_hops(request, key);
+  if (!hops) return hops.error();
+  return std::vector<Symbol>(hops->begin(), hops->end());
 }
 
 // What this node holds and the request may have. Content of another shape than it wants: then holders are of no use.
@@ -147,7 +157,9 @@ void Node::retry(FlightId id, Turn turn) {
   if (flight == nullptr) return;
   if (const auto held = local_hit(flight->key, *flight->request, flight->rules, turn))
     return land(id, *held, AnswerSource::local, turn);
-  carry_out(id, flight->machine.again(likely_holders(flight->key, turn.now), name(), options_.peers), turn);
+  // A table of routes says the same as before; an index may have learned of somebody.
+  const Result<std::vector<Symbol>> holders = whom_to_ask(*flight->request, flight->key, turn.now);
+  carry_out(id, flight->machine.again(holders ? *holders : std::vector<Symbol>(), name(), options_.peers), turn);
 }
 
 }  // namespace fleetsim::core

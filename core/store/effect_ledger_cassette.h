@@ -2,7 +2,7 @@
 
 #include <mutex>
 
-#include "core/store/effect_ledger.h"
+#include "core/realize/effect_ledger.h"
 #include "core/store/eval_cassette_ledger.h"
 
 namespace fleetsim::core {

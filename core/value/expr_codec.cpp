@@ -196,7 +196,8 @@ class Encoder {
 
 class Decoder {
  public:
-  Decoder(ByteView bytes, const DecodeLimits& limits) : reader_(bytes), limits_(limits) {
+  Decoder(ByteView bytes, const DecodeLimits& limits, DecodeRules rules)
+      : reader_(bytes), limits_(limits), rules_(rules) {
     limits_.depth_max = std::min(limits_.depth_max, kDepthMax);
   }
 
@@ -204,9 +205,9 @@ class Decoder {
     const ByteView magic = reader_.raw(kMagic.size());
     if (!std::equal(magic.begin(), magic.end(), kMagic.begin(), kMagic.end()))
       return refused("the magic is not SLB8");
-    const std::uint64_t version = reader_.varuint();
+    const std::uint64_t version = varuint();
     if (version != kVersion) return refused(fmt::format("version {} is not 1", version));
-    const std::uint64_t flags = reader_.varuint();
+    const std::uint64_t flags = varuint();
     if (flags != kNoOrigins) return refused(fmt::format("flags {} are not 0", flags));
 
     std::vector<std::string> names = strings_table();
@@ -218,7 +219,7 @@ class Decoder {
     Expr body = claim(1, 1) ? node(1) : Expr();
     if (!error_ && !reader_.ok()) fail("the bytes end early, or an integer is padded");
     if (!error_ && reader_.remaining() > 0) fail("bytes follow the expression");
-    if (!error_ && !(namespaces_.all_used() && symbols_.all_used() && domains_.all_used())) {
+    if (!error_ && strict() && !(namespaces_.all_used() && symbols_.all_used() && domains_.all_used())) {
       fail("a table holds an entry that nothing uses");
     }
     if (error_) return *std::move(error_);
@@ -243,9 +244,11 @@ class Decoder {
     reader_.fail();
   }
   bool failed() const { return error_ || !reader_.ok(); }
+  bool strict() const { return rules_ != DecodeRules::reference; }
+  std::uint64_t varuint() { return strict() ? reader_.varuint() : reader_.varuint_lenient(); }
 
   std::string string() {
-    const std::uint64_t size = reader_.varuint();
+    const std::uint64_t size = varuint();
     if (size > limits_.string_bytes_max) {
       fail(fmt::format("a string of {} bytes, limit {}", size, limits_.string_bytes_max),
            ErrorCode::limit_exceeded);
@@ -261,7 +264,8 @@ class Decoder {
 
   // A count of table entries, each of which takes at least `bytes_each`. No more than nodes can be in use.
   std::uint64_t table_count(std::size_t bytes_each) {
-    const std::uint64_t n = reader_.count(bytes_each);
+    const std::uint64_t n = varuint();
+    if (n > reader_.remaining() / bytes_each) return reader_.fail();
     if (n <= limits_.nodes_max) return n;
     fail(fmt::format("a table of {} entries, limit {}", n, limits_.nodes_max), ErrorCode::limit_exceeded);
     return 0;
@@ -272,7 +276,8 @@ class Decoder {
     const std::uint64_t count = table_count(1);
     for (std::uint64_t i = 0; i < count && !failed(); ++i) {
       std::string value = string();
-      if (!out.empty() && !(out.back() < value)) fail("the namespaces are not sorted, or one repeats");
+      if (strict() && !out.empty() && !(out.back() < value))
+        fail("the namespaces are not sorted, or one repeats");
       out.push_back(std::move(value));
     }
     return out;
@@ -282,9 +287,9 @@ class Decoder {
     const std::uint64_t count = table_count(2);
     for (std::uint64_t i = 0; i < count && !failed(); ++i) {
       Symbol symbol;
-      if (const std::uint64_t ns = reader_.varuint(); ns > 0) symbol.ns = at(namespaces_, ns - 1);
+      if (const std::uint64_t ns = varuint(); ns > 0) symbol.ns = at(namespaces_, ns - 1);
       symbol.name = string();
-      if (!table.values.empty() && !(table.values.back() < symbol))
+      if (strict() && !table.values.empty() && !(table.values.back() < symbol))
         fail("symbols are not sorted, or one repeats");
       table.values.push_back(std::move(symbol));
     }
@@ -300,7 +305,7 @@ class Decoder {
     table.used[static_cast<std::size_t>(index)] = true;
     return table.values[static_cast<std::size_t>(index)];
   }
-  Symbol symbol() { return at(symbols_, reader_.varuint()); }
+  Symbol symbol() { return at(symbols_, varuint()); }
 
   // Announces nodes to come, of `bytes_each` at least, and refuses what the rest of the input cannot hold.
   // All that is announced and not read yet is kept in `owed_`, so that nested claims cannot add up to more
@@ -321,7 +326,7 @@ class Decoder {
   }
   // A count of items, each of which is `nodes_each` nodes in at least `bytes_each`; all are claimed.
   std::uint64_t items(std::uint64_t nodes_each, std::uint64_t bytes_each) {
-    const std::uint64_t n = reader_.varuint();
+    const std::uint64_t n = varuint();
     if (n > limits_.collection_items_max) {
       fail(fmt::format("a collection of {} items, limit {}", n, limits_.collection_items_max),
            ErrorCode::limit_exceeded);
@@ -372,7 +377,7 @@ class Decoder {
         level.leaf = Expr::boolean(level.tag == Tag::yes);
         return;
       case Tag::number: {
-        Symbol domain = at(domains_, reader_.varuint());
+        Symbol domain = at(domains_, varuint());
         level.leaf = Expr::number({std::move(domain), string()});
         return;
       }
@@ -435,11 +440,21 @@ class Decoder {
     const std::size_t read = children.size();
     if (level.tag == Tag::call && read == 1) level.count += items(1, 1);
     if (level.tag == Tag::annotated && read == 1) level.count += items(1, 2);
-    if (level.tag == Tag::set && read > 1 && compare_in_order(children[read - 2], children[read - 1]) > 0) {
-      fail("the members of a set are not in canonical order");
+    if (strict()) check_order(level, children);
+  }
+
+  // Of the last two members of a set, or the last two entries of a map.
+  void check_order(const Level& level, const std::vector<Expr>& children) {
+    const std::size_t read = children.size();
+    const bool distinct = rules_ == DecodeRules::distinct;
+    if (level.tag == Tag::set && read > 1) {
+      const auto order = compare_in_order(children[read - 2], children[read - 1]);
+      if (order > 0) fail("the members of a set are not in canonical order");
+      if (order == 0 && distinct) fail("a member of a set repeats");
     }
     if (level.tag == Tag::map && read > 2 && read % 2 == 0) {
       auto order = compare_in_order(children[read - 4], children[read - 2]);
+      if (order == 0 && distinct) fail("a key of a map repeats");
       if (order == 0) order = compare_in_order(children[read - 3], children[read - 1]);
       if (order > 0) fail("the entries of a map are not in canonical order");
     }
@@ -492,7 +507,7 @@ class Decoder {
   }
 
   Bytes blob() {
-    const std::uint64_t size = reader_.varuint();
+    const std::uint64_t size = varuint();
     if (size > limits_.blob_bytes_max) {
       fail(fmt::format("{} bytes, limit {}", size, limits_.blob_bytes_max), ErrorCode::limit_exceeded);
       return {};
@@ -503,6 +518,7 @@ class Decoder {
 
   ByteReader reader_;
   DecodeLimits limits_;
+  DecodeRules rules_;
   Table<std::string> namespaces_;
   Table<Symbol> symbols_;
   Table<Symbol> domains_;
@@ -518,13 +534,13 @@ Result<Bytes> encode_expr(const Expr& expr) {
   return Encoder(canonical_form(expr)).take();
 }
 
-Result<Expr> decode_expr(ByteView bytes, const DecodeLimits& limits) {
+Result<Expr> decode_expr(ByteView bytes, const DecodeLimits& limits, DecodeRules rules) {
   if (bytes.size() > limits.input_bytes_max) {
     return Error::codec("codec/binary",
                         fmt::format("{} bytes, limit {}", bytes.size(), limits.input_bytes_max),
                         ErrorCode::limit_exceeded);
   }
-  return Decoder(bytes, limits).document();
+  return Decoder(bytes, limits, rules).document();
 }
 
 }  // namespace fleetsim::core

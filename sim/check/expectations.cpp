@@ -10,6 +10,7 @@
 #include "core/base/check.h"
 #include "core/store/stored_reply.h"
 #include "sim/observe/fact_codec.h"
+#include "sim/scenario/yaml_writer.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -175,9 +176,10 @@ void ReplyCheck::judge(const core::Answered& answered, core::Instant at, const C
   if (spec_.from && answered.source != *spec_.from)
     return offend(at, fmt::format("{}: expected an answer from {}, got {}", content, to_string(*spec_.from), got));
   if (spec_.value) {
-    const core::StoredReply expected = *core::StoredReply::encode(core::text_reply(*spec_.value));
+    // The reader has refused what cannot be encoded.
+    const core::StoredReply expected = *core::StoredReply::encode({*spec_.value, {}, std::nullopt});
     if (expected.digest() != answered.reply)
-      return offend(at, fmt::format("{}: the reply is not the value \"{}\"", content, *spec_.value));
+      return offend(at, fmt::format("{}: the reply is not the value {}", content, expr_text(*spec_.value)));
   }
   if (spec_.error && *spec_.error != to_string(answered.error->code) && *spec_.error != to_string(answered.error->kind))
     return offend(at, fmt::format("{}: expected error {}, got {}", content, *spec_.error, got));

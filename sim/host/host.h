@@ -33,6 +33,7 @@ struct Host {
   std::uint64_t next_generation = 0;
   std::map<core::ComputeId, core::SharedRequest> computing;
   std::deque<core::ComputeId> waiting;            // computations without a slot yet
+  std::map<core::ComputeId, core::Result<core::EvalReply>> outcomes;  // of computations under way: known, not yet due
 
   // Faults under way:
   std::set<std::uint32_t> wrong_reply;            // fault indexes

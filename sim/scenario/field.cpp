@@ -139,6 +139,19 @@ std::optional<core::Duration> Field::span() const {
   return read;
 }
 
+std::optional<std::uint64_t> Field::size(std::uint64_t min, std::uint64_t max) const {
+  const auto refuse = [&](std::string what) -> std::optional<std::uint64_t> {
+    wrong(std::move(what),
+          fmt::format("a size such as 64MiB, from {} to {}", size_text(min), size_text(max)));
+    return std::nullopt;
+  };
+  if (!is_scalar()) return refuse(found());
+  const Quantity<std::uint64_t> bytes = parse_size_text(node_->text);
+  if (!bytes.value) return refuse(fmt::format("{} {}", found(), bytes.error.why));
+  if (*bytes.value < min || *bytes.value > max) return refuse(found());
+  return bytes.value;
+}
+
 std::optional<core::Ratio> Field::ratio() const {
   static constexpr const char* kExpected = "a ratio such as 5% or 0.05, from 0 to 1";
   if (!is_scalar()) {

@@ -80,6 +80,37 @@ std::string selector_text(const Selector& selector) {
   return map.text();
 }
 
+std::string compute_text(const Group::Compute& compute) {
+  FlowMap map;
+  map.add("slots", count_text(compute.slots));
+  map.add("service", distribution_text(compute.service));
+  if (compute.grants) map.add("grants", yaml_texts(*compute.grants));
+  if (compute.evaluator == Group::Compute::Evaluator::arithmetic) {
+    map.add("evaluator", "arithmetic");
+    map.add("step_limit", count_text(compute.limits.steps_max));
+    map.add("memory_limit", size_text(compute.limits.memory_bytes_max));
+    map.add("step_time", duration_text(compute.step_time));
+  } else {
+    map.add("evaluator", "synthetic");
+    if (compute.reply_bytes) map.add("reply_bytes", size_text(*compute.reply_bytes));
+  }
+  return map.text();
+}
+
+std::string routes_text(const std::optional<core::RouteTable>& table) {
+  std::vector<std::string> routes;
+  for (const core::Route& route : table ? table->routes() : std::vector<core::Route>()) {
+    FlowMap map;
+    if (route.capability) map.add_text("capability", *route.capability);
+    if (route.keys)
+      map.add("keys", yaml_texts({core::to_hex(route.keys->first), core::to_hex(route.keys->last)}));
+    std::vector<std::string> hops;
+    for (const core::Symbol& hop : route.next_hops) hops.push_back(hop.name);
+    routes.push_back(map.add("to", yaml_texts(hops)).text());
+  }
+  return flow_list(routes);
+}
+
 /// Writes line after line.
 class Printer {
  public:
@@ -159,11 +190,7 @@ void Printer::topology() {
                          .add("sync", duration_text(group.store.sync))
                          .text());
     if (group.compute) {
-      FlowMap compute;
-      compute.add("slots", count_text(group.compute->slots));
-      compute.add("service", distribution_text(group.compute->service));
-      if (group.compute->grants) compute.add("grants", yaml_texts(*group.compute->grants));
-      map.add("compute", compute.text());
+      map.add("compute", compute_text(*group.compute));
     }
     if (group.serve) map.add("serve", FlowMap().add("grants", yaml_texts(*group.serve)).text());
     if (group.peers) map.add("peers", yaml_texts(*group.peers));
@@ -221,6 +248,7 @@ void Printer::fabric() {
                            .add("backoff_max", duration_text(lookup.breaker.backoff_max))
                            .text());
   for (const auto& [key, member] : kLookupSwitches) map.add(key, bool_text(lookup.*member));
+  map.add("routing", fabric.routes ? "static" : "content").add("routes", routes_text(fabric.routes));
   line("  lookup", map.text());
   line("  home", FlowMap()
                      .add("queue", fabric.home.queue ? count_text(*fabric.home.queue) : "unbounded")
@@ -407,7 +435,7 @@ void Printer::reply(const ReplySpec& spec) {
   map.add_text("id", spec.id).add_text("request", spec.request);
   map.add("outcome", spec.outcome == Outcome::ok ? "ok" : "error");
   if (spec.from) map.add("from", to_string(*spec.from));
-  if (spec.value) map.add_text("value", *spec.value);
+  if (spec.value) map.add("value", expr_text(*spec.value));
   if (spec.error) map.add("error", *spec.error);
   if (spec.recorded) map.add("recorded", bool_text(*spec.recorded));
   if (spec.asked) map.add("asked", yaml_texts(*spec.asked));

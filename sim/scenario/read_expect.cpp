@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/store/stored_reply.h"
 #include "sim/scenario/check_names.h"
+#include "sim/scenario/expr_reader.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/selector.h"
 
@@ -159,6 +161,17 @@ void read_misses(const Field& field, ReplySpec& spec) {
 }
 
 // What an answer says and what an error says do not go together: such an expectation could not hold.
+// What no reply can carry, no reply can be.
+std::optional<core::Expr> read_value(const Field& field) {
+  std::optional<core::Expr> value = read_expr(field);
+  if (!value) return std::nullopt;
+  if (const auto encoded = core::StoredReply::encode({*value, {}, std::nullopt}); !encoded) {
+    field.wrong(encoded.error().text(), "a value that fits into a reply");
+    return std::nullopt;
+  }
+  return value;
+}
+
 void check_reply(MapReader& map, const ReplySpec& spec) {
   if (spec.outcome == Outcome::ok) {
     if (const auto error = map.find("error"))
@@ -197,7 +210,7 @@ void read_reply(const Field& field, std::size_t number, ReadState& state) {
   const auto outcome = outcome_field ? outcome_field->word<Outcome>(kOutcomes) : std::optional<Outcome>();
   spec.outcome = outcome.value_or(Outcome::ok);
   if (const auto from = map.find("from")) spec.from = from->word<core::AnswerSource>(kSources);
-  if (const auto value = map.find("value")) spec.value = value->text();
+  if (const auto value = map.find("value")) spec.value = read_value(*value);
   if (const auto error = map.find("error")) spec.error = read_error(*error);
   if (const auto recorded = map.find("recorded")) spec.recorded = recorded->boolean();
   if (const auto asked = map.find("asked")) read_asked(*asked, state, spec);

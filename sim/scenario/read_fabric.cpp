@@ -7,6 +7,7 @@
 
 #include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/sections.h"
+#include "sim/scenario/selector.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -89,7 +90,53 @@ void read_breaker(const Field& field, core::BreakerOptions& breaker) {
     field.wrong("a backoff out of bounds", "backoff at most backoff_max, and that at most 30d");
 }
 
-void read_lookup(const Field& field, core::LookupOptions& lookup) {
+std::optional<core::KeyRange> read_keys(const Field& field) {
+  static constexpr const char* kExpected =
+      "the first digits of the first and the last content key, such as [\"0\", \"7f\"]";
+  const auto ends = field.items(kExpected);
+  if (!ends) return std::nullopt;
+  if (ends->size() != 2) {
+    field.wrong(fmt::format("a list of {}", ends->size()), kExpected);
+    return std::nullopt;
+  }
+  const std::optional<std::string> first = (*ends)[0].text();
+  const std::optional<std::string> last = (*ends)[1].text();
+  if (!first || !last) return std::nullopt;
+  const core::Result<core::KeyRange> range = core::key_range(*first, *last);
+  if (range) return *range;
+  field.wrong(range.error().first, kExpected);
+  return std::nullopt;
+}
+
+void read_route(const Field& field, const ReadState& state, std::vector<core::Route>& routes) {
+  MapReader map(field);
+  core::Route route;
+  if (const auto capability = map.find("capability")) route.capability = capability->line();
+  if (const auto keys = map.find("keys")) route.keys = read_keys(*keys);
+  const std::optional<Field> hops = map.require("to");
+  const auto items = hops ? hops->items("a list of names of nodes, in the order of asking") : std::nullopt;
+  if (!items) return;
+  if (items->empty()) hops->wrong("an empty list", "at least one node");
+  for (const Field& item : *items)
+    if (read_node(item, state)) route.next_hops.push_back(core::Symbol::unqualified(item.node().text));
+  routes.push_back(std::move(route));
+}
+
+void read_routing(MapReader& map, const ReadState& state, core::FabricOptions& fabric) {
+  static constexpr WordTable<bool, 2> kRoutings = {{{"content", false}, {"static", true}}};
+  bool by_table = false;
+  take_word(map, "routing", kRoutings, by_table);
+  const std::optional<Field> table = by_table ? map.require("routes") : map.find("routes");
+  if (!table) return;
+  std::vector<core::Route> routes;
+  if (const auto items = table->items("a list of routes"))
+    for (const Field& item : *items) read_route(item, state, routes);
+  // Without `routing: static` a table waits for whoever compares the two: it is read, and not used.
+  if (by_table) fabric.routes = core::RouteTable(std::move(routes));
+}
+
+void read_lookup(const Field& field, const ReadState& state, core::FabricOptions& fabric) {
+  core::LookupOptions& lookup = fabric.lookup;
   static constexpr WordTable<core::ReplyMatching, 2> kMatching = {
       {{"correlated", core::ReplyMatching::correlated},
        {"arrival_order", core::ReplyMatching::arrival_order}}};
@@ -111,6 +158,7 @@ void read_lookup(const Field& field, core::LookupOptions& lookup) {
   if (const auto breaker = map.find("breaker")) read_breaker(*breaker, lookup.breaker);
   for (const auto& [key, member] : kLookupSwitches)
     if (const auto value = map.find(key)) lookup.*member = value->boolean().value_or(lookup.*member);
+  read_routing(map, state, fabric);
 }
 
 void take_bool(MapReader& map, const char* key, bool& target) {
@@ -196,7 +244,7 @@ void read_fabric(MapReader& root, ReadState& state) {
   MapReader map(*field);
   map.later({"cache"});
   if (const auto gossip = map.find("gossip")) read_gossip(*gossip, fabric.gossip);
-  if (const auto lookup = map.find("lookup")) read_lookup(*lookup, fabric.lookup);
+  if (const auto lookup = map.find("lookup")) read_lookup(*lookup, state, fabric);
   if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric);
   if (const auto store = map.find("store")) read_store(*store, fabric.store);
   if (const auto replication = map.find("replication")) read_replication(*replication, fabric.replication);

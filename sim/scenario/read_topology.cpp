@@ -12,6 +12,14 @@
 namespace fleetsim::sim {
 namespace {
 
+/// What one evaluation may take at most: a billion steps of a second each are within the time that a run can
+/// reach, and a gibibyte is within the memory of a machine that simulates.
+constexpr std::uint64_t kStepLimitMax = 1'000'000'000;
+constexpr core::Duration kStepTimeMax = core::seconds(1);
+constexpr std::uint64_t kMemoryLimitMax = 1ULL << 30;
+/// A synthetic reply must fit into a message many times over.
+constexpr std::uint64_t kSyntheticReplyBytesMax = 1ULL << 20;
+
 /// Peers name nodes of any group, so they are read when all groups are known.
 struct PeersLater {
   std::size_t group = 0;
@@ -50,12 +58,41 @@ std::optional<Distribution> read_exponential(const Field& field) {
   return Distribution{Distribution::Kind::exponential, *min, *mean - *min};
 }
 
+void read_evaluator(MapReader& map, Group::Compute& compute) {
+  using Evaluator = Group::Compute::Evaluator;
+  static constexpr std::array<std::pair<std::string_view, Evaluator>, 2> kEvaluators = {
+      {{"synthetic", Evaluator::synthetic}, {"arithmetic", Evaluator::arithmetic}}};
+  if (const auto evaluator = map.find("evaluator"))
+    compute.evaluator = evaluator->word<Evaluator>(kEvaluators).value_or(Evaluator::synthetic);
+  const bool arithmetic = compute.evaluator == Evaluator::arithmetic;
+  const auto only_with = [&](const char* key, bool allowed, const char* evaluator) -> std::optional<Field> {
+    std::optional<Field> found = map.find(key);
+    if (!found || allowed) return found;
+    found->wrong(fmt::format("\"{}\" of another evaluator", key),
+                 fmt::format("\"evaluator: {}\" beside it", evaluator));
+    return std::nullopt;
+  };
+  if (const auto size = only_with("reply_bytes", !arithmetic, "synthetic"))
+    compute.reply_bytes = size->size(0, kSyntheticReplyBytesMax);
+  if (const auto steps = only_with("step_limit", arithmetic, "arithmetic"))
+    compute.limits.steps_max = steps->count(1, kStepLimitMax).value_or(1);
+  if (const auto memory = only_with("memory_limit", arithmetic, "arithmetic"))
+    compute.limits.memory_bytes_max = memory->size(1, kMemoryLimitMax).value_or(1);
+  const auto time = only_with("step_time", arithmetic, "arithmetic");
+  if (!time) return;
+  compute.step_time = time->span().value_or(compute.step_time);
+  if (compute.step_time > kStepTimeMax) time->wrong(time->found(), "at most 1s");
+}
+
 std::optional<Group::Compute> read_compute(const Field& field) {
   MapReader map(field);
   Group::Compute compute;
+  read_evaluator(map, compute);
   if (const auto slots = map.find("slots"))
     compute.slots = static_cast<std::uint32_t>(slots->count(1, UINT32_MAX).value_or(1));
-  if (const auto service = map.require("service"))
+  // What really computes has time of its own.
+  const bool timed = compute.evaluator == Group::Compute::Evaluator::arithmetic;
+  if (const auto service = timed ? map.find("service") : map.require("service"))
     compute.service = read_distribution(*service).value_or(Distribution{});
   if (const auto grants = map.find("grants")) compute.grants = read_lines(*grants, "a list of capabilities");
   if (!map.is_map()) return std::nullopt;

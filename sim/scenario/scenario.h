@@ -11,6 +11,7 @@
 #include "core/eval/answer_source.h"
 #include "core/eval/eval_request.h"
 #include "core/eval/miss.h"
+#include "core/evaluate/evaluator.h"
 #include "core/node/fabric_options.h"
 #include "core/value/expr.h"
 #include "sim/rng/distribution.h"
@@ -43,8 +44,16 @@ struct Selector {
 struct Group {
   struct Compute {
     std::uint32_t slots = 1;                         ///< requests computed at once; others wait in order
-    Distribution service;                            ///< time one computation takes
+    Distribution service;                            ///< time one computation takes, beside that of its steps
     std::optional<std::vector<std::string>> grants;  ///< capabilities of the site; none given: all of them
+    enum class Evaluator : std::uint8_t {
+      synthetic,   ///< what the content declares, or texts of `reply_bytes`
+      arithmetic,  ///< really evaluates, within `limits`, `step_time` a step
+    };
+    Evaluator evaluator = Evaluator::synthetic;
+    std::optional<std::uint64_t> reply_bytes;
+    core::EvaluateLimits limits;
+    core::Duration step_time = core::microseconds(1);
   };
   struct Store {
     core::Duration append = core::microseconds(20);  ///< until appended bytes are taken
@@ -186,7 +195,7 @@ struct ReplySpec {
   std::string request;
   Outcome outcome = Outcome::ok;
   std::optional<core::AnswerSource> from;
-  std::optional<std::string> value;  ///< the string value of the reply
+  std::optional<core::Expr> value;   ///< of the reply, which has nothing else
   std::optional<std::string> error;  ///< an ErrorCode or ErrorKind by name, e.g. `no_holder`
   std::optional<bool> recorded;      ///< whether the asking node holds the content when the answer comes
   std::optional<std::vector<std::string>>

@@ -28,6 +28,23 @@ constexpr std::array<Unit, 7> kUnits = {{{"ns", 1},
                                          {"h", 3'600'000'000'000},
                                          {"d", 86'400'000'000'000}}};
 
+struct SizeUnit {
+  std::string_view name;
+  std::uint64_t bytes;
+};
+
+/// The binary ones first, ascending: they are the ones that are printed.
+constexpr std::array<SizeUnit, 9> kSizeUnits = {{{"B", 1},
+                                                 {"KiB", 1ULL << 10},
+                                                 {"MiB", 1ULL << 20},
+                                                 {"GiB", 1ULL << 30},
+                                                 {"TiB", 1ULL << 40},
+                                                 {"kB", 1'000},
+                                                 {"MB", 1'000'000},
+                                                 {"GB", 1'000'000'000},
+                                                 {"TB", 1'000'000'000'000}}};
+constexpr std::size_t kBinarySizeUnits = 5;
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -87,6 +104,21 @@ Quantity<core::Duration> parse_duration_text(std::string_view text) {
   return {core::Duration{static_cast<std::int64_t>(ns)}, {}};
 }
 
+Quantity<std::uint64_t> parse_size_text(std::string_view text) {
+  if (!text.empty() && text.front() == '-') return {{}, {"is negative"}};
+  std::string_view rest = text;
+  const std::optional<Decimal> number = take_decimal(rest);
+  if (!number) return {{}, {"is no size"}};
+  if (rest.empty()) return {{}, {"has no unit"}};
+  const auto unit = std::ranges::find(kSizeUnits, rest, &SizeUnit::name);
+  if (unit == kSizeUnits.end()) return {{}, {"has an unknown unit"}};
+  const Wide scaled = static_cast<Wide>(number->digits) * unit->bytes;
+  if (scaled % number->scale != 0) return {{}, {"is no whole number of bytes"}};
+  const Wide bytes = scaled / number->scale;
+  if (bytes > UINT64_MAX) return {{}, {"is beyond 64 bits"}};
+  return {static_cast<std::uint64_t>(bytes), {}};
+}
+
 Quantity<core::Ratio> parse_ratio_text(std::string_view text) {
   if (!text.empty() && text.front() == '-') return {{}, {"is negative"}};
   std::string_view rest = text;
@@ -126,6 +158,12 @@ std::string duration_text(core::Duration duration) {
   return fmt::format("{}ns", duration.ns);
 }
 
+std::string size_text(std::uint64_t bytes) {
+  std::size_t unit = 0;
+  while (bytes != 0 && unit + 1 < kBinarySizeUnits && bytes % kSizeUnits[unit + 1].bytes == 0) ++unit;
+  return fmt::format("{}{}", bytes / kSizeUnits[unit].bytes, kSizeUnits[unit].name);
+}
+
 std::string ratio_text(core::Ratio ratio) {
   const core::Ratio exact = lowest(ratio.numerator, ratio.denominator);
   // As a percentage: numerator * 100 / denominator, with as many decimals as it takes.
@@ -138,29 +176,6 @@ std::string ratio_text(core::Ratio ratio) {
     return fmt::format("{}.{:0>{}}%", value / scale, value % scale, places);
   }
   return fmt::format("{}/{}", exact.numerator, exact.denominator);
-}
-
-namespace {
-
-constexpr std::pair<std::string_view, int> kSizeUnits[] = {{"TiB", 40}, {"GiB", 30}, {"MiB", 20}, {"KiB", 10}, {"B", 0}};
-
-}  // namespace
-
-Quantity<std::uint64_t> parse_size_text(std::string_view text) {
-  for (const auto& [unit, shift] : kSizeUnits) {
-    if (!text.ends_with(unit)) continue;
-    const Quantity<std::uint64_t> count = parse_count_text(text.substr(0, text.size() - unit.size()));
-    if (!count.value) return count;
-    if (*count.value >= (std::uint64_t{1} << 63) >> shift) return {std::nullopt, {"is too large"}};
-    return {*count.value << shift, {}};
-  }
-  return {std::nullopt, {"has no unit"}};
-}
-
-std::string size_text(std::uint64_t bytes) {
-  for (const auto& [unit, shift] : kSizeUnits)
-    if (bytes != 0 && bytes % (std::uint64_t{1} << shift) == 0) return fmt::format("{}{}", bytes >> shift, unit);
-  return "0B";
 }
 
 }  // namespace fleetsim::sim

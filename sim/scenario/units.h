@@ -38,10 +38,11 @@ Quantity<core::Ratio> parse_ratio_text(std::string_view text);
 /// Decimal digits only: no sign, no leading zero, no `0x`, no `_`; up to 2^64 - 1.
 Quantity<std::uint64_t> parse_count_text(std::string_view text);
 
-/// `64KiB`, `8MiB`, `512B`: a count and one of B KiB MiB GiB TiB; less than 2^63 bytes.
+/// `64MiB`, `1.5kB`, `512B`: a decimal number and one of B KiB MiB GiB TiB kB MB GB TB. Exact: what is no
+/// whole number of bytes or beyond 64 bits is refused, and so is a number without a unit.
 Quantity<std::uint64_t> parse_size_text(std::string_view text);
 
-/// The shortest text that reads back as the same number of bytes: `8MiB`, `1000B`.
+/// The text in the largest binary unit that divides it: `64MiB`, `1500B`.
 std::string size_text(std::uint64_t bytes);
 
 /// The shortest text in one unit that reads back as the same span: `90s`, `1500us`, `0s`. Requires d >= 0.

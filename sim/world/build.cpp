@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/store/log_record.h"
+#include "sim/world/evaluators.h"
 #include "sim/world/world.h"
 
 namespace fleetsim::sim {
@@ -32,8 +33,14 @@ World::World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
       plan_(plan_faults(*scenario_, seed)),
       network_(*scenario_, seed) {
   if (network_.has_streams()) links_ = LinkWatch(static_cast<std::uint32_t>(scenario_->nodes.size()));
+  build_evaluators();
   build_hosts();
   schedule_plan();
+}
+
+void World::build_evaluators() {
+  for (const Group& group : scenario_->topology.groups)
+    evaluators_.push_back(group.compute ? make_evaluator(*group.compute, scenario_, contents_) : nullptr);
 }
 
 void World::build_hosts() {

@@ -5,7 +5,9 @@
 
 namespace fleetsim::sim {
 
-void World::schedule(core::Instant at, Event event) { queue_.push({at, 0, next_event_++}, std::move(event)); }
+void World::schedule(core::Instant at, Event event) {
+  queue_.push({at, 0, next_event_++}, std::move(event));
+}
 
 void World::schedule(Host& host, core::Instant at, Event event) {
   FLEET_CHECK(at >= now_, "an event in the past");
@@ -61,12 +63,14 @@ void World::happen(const DiskDone& event, std::vector<Fact>& facts) {
 void World::happen(const ComputeDue& event, std::vector<Fact>& facts) {
   Host& host = hosts_[event.node];
   if (host.incarnation != event.incarnation || !host.up()) return;
-  const auto running = host.computing.find(event.compute);
-  if (running == host.computing.end()) return;  // cancelled meanwhile
-  const core::SharedRequest request = running->second;
-  host.computing.erase(running);
+  const auto done = host.outcomes.find(event.compute);
+  if (done == host.outcomes.end()) return;  // cancelled meanwhile
+  core::Result<core::EvalReply> outcome = std::move(done->second);
+  host.outcomes.erase(done);
+  host.computing.erase(event.compute);
   begin_compute(host);
-  feed(host, core::Computed{event.compute, evaluate(host, *request)}, facts);
+  finish_compute(host, outcome);
+  feed(host, core::Computed{event.compute, std::move(outcome)}, facts);
 }
 
 void World::happen(const RequestDue& event, std::vector<Fact>& facts) {
@@ -161,6 +165,7 @@ void World::power_off(Host& host, bool wipe, std::vector<Fact>& facts) {
     host.node.reset();
     host.timers.clear();
     host.computing.clear();
+    host.outcomes.clear();
     host.waiting.clear();
     host.disk.crash(host.crash);
     facts.push_back({now_, id_of(host), NodeDown{wipe}});
@@ -220,6 +225,7 @@ void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts
     begin_compute(host);
   } else if (const auto* cancel_compute = std::get_if<core::CancelCompute>(&effect)) {
     host.computing.erase(cancel_compute->id);
+    host.outcomes.erase(cancel_compute->id);
     std::erase(host.waiting, cancel_compute->id);
     begin_compute(host);
   }
@@ -257,23 +263,27 @@ void World::send(Host& host, const core::Send& send, std::vector<Fact>& facts) {
 
 void World::begin_compute(Host& host) {
   const Group::Compute& compute = *group_of(host).compute;
+  const core::Evaluator& evaluator = *evaluators_[scenario_->nodes[id_of(host)].group];
   while (!host.waiting.empty() && host.computing.size() - host.waiting.size() < compute.slots) {
     const core::ComputeId id = host.waiting.front();
     host.waiting.pop_front();
+    core::Evaluation evaluation = evaluator.evaluate(*host.computing.at(id));
     const core::Duration service = draw(compute.service, host.service);
-    schedule(host, now_ + service, ComputeDue{id_of(host), host.incarnation, id});
+    const core::Duration steps = compute.step_time * static_cast<std::int64_t>(evaluation.steps);
+    host.outcomes.emplace(id, std::move(evaluation.reply));
+    schedule(host, now_ + service + steps, ComputeDue{id_of(host), host.incarnation, id});
   }
 }
 
-core::Result<core::EvalReply> World::evaluate(Host& host, const core::EvalRequest& request) {
+// The outcome is known when the computation begins, and what lies about it decides when it ends.
+void World::finish_compute(Host& host, core::Result<core::EvalReply>& outcome) {
   ++host.computed;
-  const auto content = contents_->by_key.find(*core::ContentKey::from_request(request));
-  if (content == contents_->by_key.end()) return core::Error::eval("nothing is known of this work");
-  const Item& item = scenario_->content[content->second];
-  if (item.failure) return core::Error::eval(*item.failure);
-  if (host.divergent_compute.empty()) return core::text_reply(item.reply);
-  return core::text_reply(item.reply + " (computation " + std::to_string(host.computed) + " of " +
-                          directory_->name(id_of(host)).text() + ")");
+  if (!outcome || host.divergent_compute.empty()) return;
+  const std::string which =
+      "(computation " + std::to_string(host.computed) + " of " + directory_->name(id_of(host)).text() + ")";
+  core::Expr& value = outcome->value;
+  value = value.kind() == core::Expr::Kind::string ? core::Expr::string(value.text() + " " + which)
+                                                   : core::Expr::list({value, core::Expr::string(which)});
 }
 
 }  // namespace fleetsim::sim

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/evaluate/evaluator.h"
 #include "sim/event/event_queue.h"
 #include "sim/fault/fault_plan.h"
 #include "sim/host/host.h"
@@ -73,6 +74,7 @@ class World {
   const std::vector<Host>& hosts() const { return hosts_; }
 
  private:
+  void build_evaluators();
   void build_hosts();
   core::Peers peers_of(std::uint32_t node) const;
   void preload(std::vector<Fact>& facts);
@@ -99,7 +101,7 @@ class World {
   void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
   void send(Host& host, const core::Send& send, std::vector<Fact>& facts);
   void begin_compute(Host& host);
-  core::Result<core::EvalReply> evaluate(Host& host, const core::EvalRequest& request);
+  void finish_compute(Host& host, core::Result<core::EvalReply>& outcome);
 
   core::NodeId id_of(const Host& host) const { return host.node_options.self; }
   const Group& group_of(const Host& host) const {
@@ -114,6 +116,7 @@ class World {
   std::vector<PlannedFault> plan_;
   Network network_;
   LinkWatch links_;
+  std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
   std::vector<Host> hosts_;
   EventQueue<Event> queue_;
   std::set<std::uint32_t> active_faults_;

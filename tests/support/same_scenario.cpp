@@ -18,7 +18,9 @@ bool same(const Selector& a, const Selector& b) {
 }
 
 bool same(const Group::Compute& a, const Group::Compute& b) {
-  return a.slots == b.slots && same(a.service, b.service) && a.grants == b.grants;
+  return a.slots == b.slots && same(a.service, b.service) && a.grants == b.grants &&
+         a.evaluator == b.evaluator && a.reply_bytes == b.reply_bytes && a.limits == b.limits &&
+         a.step_time == b.step_time;
 }
 
 template <class T>

@@ -1,9 +1,13 @@
 #include "core/relay/relay_fabric.h"
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
+#include "core/relay/ledgered_relay_fabric.h"
+#include "core/store/memory_ledger.h"
 #include "tests/support/contents.h"
 #include "tests/support/fake_fabrics.h"
 
@@ -100,6 +104,70 @@ TEST_F(RelayFabricTest, AnErrorOfTheInnerReturnsUnchangedAfterOneTry) {
   RelayFabric relay(failing, {"x"});
   EXPECT_EQ(relay.realize(context_, requiring({"x"})).error(), Error::host("broken", ErrorCode::unreachable));
   EXPECT_EQ(failing->calls(), 1u);
+}
+
+// What is under way when the link goes has an unknown outcome, whatever the inner says of it; it is not tried
+// again.
+TEST_F(RelayFabricTest, ADropDuringAnAttemptLeavesItsOutcomeUnknown) {
+  RelayFabric* dropped = nullptr;
+  const auto drops =
+      std::make_shared<tests::FakeFabric>([&](EvalContext&, const EvalRequest& request) -> Result<EvalReply> {
+        dropped->disconnect();
+        return text_reply("computed " + request.expr.text());
+      });
+  RelayFabric relay(drops, {"x"});
+  dropped = &relay;
+  const Result<EvalReply> outcome = relay.realize(context_, requiring({"x"}));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::unknown_outcome);
+  EXPECT_NE(outcome.error().first.find("unknown outcome"), std::string::npos);
+  EXPECT_EQ(drops->calls(), 1u);
+}
+
+TEST_F(RelayFabricTest, ADropThatIsMendedDuringAnAttemptIsADropAllTheSame) {
+  RelayFabric* dropped = nullptr;
+  const auto drops =
+      std::make_shared<tests::FakeFabric>([&](EvalContext&, const EvalRequest&) -> Result<EvalReply> {
+        dropped->disconnect();
+        dropped->reconnect();
+        return text_reply("late");
+      });
+  RelayFabric relay(drops, {"x"});
+  dropped = &relay;
+  EXPECT_EQ(relay.realize(context_, requiring({"x"})).error().code, ErrorCode::unknown_outcome);
+  EXPECT_EQ(relay.status(), RelayStatus::connected);
+}
+
+// A retry is safe where the far side keeps replies by content key: the work was done once.
+TEST_F(RelayFabricTest, AskingAgainAfterADropDoesTheWorkOnce) {
+  RelayFabric* dropped = nullptr;
+  const auto far_side = std::make_shared<LedgeredRelayFabric>(
+      inner_, std::make_shared<EvalCassette>(std::make_shared<MemoryLedger>()));
+  bool drop = true;
+  const auto line =
+      std::make_shared<tests::FakeFabric>([&](EvalContext& context, const EvalRequest& request) {
+        Result<EvalReply> reply = far_side->realize(context, request);
+        if (std::exchange(drop, false)) dropped->disconnect();
+        return reply;
+      });
+  RelayFabric relay(line, {"x"});
+  dropped = &relay;
+  EXPECT_EQ(relay.realize(context_, requiring({"x"})).error().code, ErrorCode::unknown_outcome);
+  relay.reconnect();
+  EXPECT_EQ(*relay.realize(context_, requiring({"x"})), text_reply("computed k"));
+  EXPECT_EQ(inner_->calls(), 1u);
+}
+
+TEST_F(RelayFabricTest, EveryChangeOfTheStatusIsAnEpochAndIdleOnesAreCounted) {
+  relay_.reconnect();
+  EXPECT_EQ(relay_.epoch(), 1u);
+  relay_.disconnect();
+  relay_.disconnect();
+  relay_.begin_reconnect();
+  relay_.reconnect();
+  EXPECT_EQ(relay_.epoch(), 5u);
+  EXPECT_EQ(relay_.idle_changes(), 2u);
+  EXPECT_EQ(relay_.status(), RelayStatus::connected);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ TEST(EffectLedgerTest, HandlesAreNumberedFromOneAndALaterResultShadowsAnEarlier)
   EXPECT_EQ(ledger.cassette_result(id), std::nullopt);
   ledger.insert_cassette_result(id, first);
   ledger.insert_cassette_result(id, ledger.fresh_handle());
-  EXPECT_EQ(ledger.cassette_result(id), (HandleId{9, 2}));
+  EXPECT_EQ(ledger.cassette_result(id), Ref(HandleId{9, 2}));
 }
 
 TEST(EffectLedgerCassetteTest, ReplaysItsAppendsInOrderAndEachKeyOnce) {

@@ -209,6 +209,82 @@ TEST(ExprCodecTest, RepeatedMembersAndKeysAreKept) {
   }
 }
 
+struct LenientCase {
+  const char* name;
+  const char* hex;  // after magic, version and flags
+  Expr expr;
+};
+
+class ExprCodecLenientTest : public testing::TestWithParam<LenientCase> {};
+
+TEST_P(ExprCodecLenientTest, TheReferenceReadsWhatTheDefaultRefuses) {
+  const Bytes bytes = document(GetParam().hex);
+  EXPECT_FALSE(decode_expr(bytes));
+  const Result<Expr> read = decode_expr(bytes, {}, DecodeRules::reference);
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(*read, GetParam().expr);
+}
+
+INSTANTIATE_TEST_SUITE_P(Documents, ExprCodecLenientTest,
+                         testing::Values(LenientCase{"padded_count",
+                                                     "000000"
+                                                     "078000",
+                                                     Expr::list({})},
+                                         LenientCase{"overlong_tenth_byte",
+                                                     "000000"
+                                                     "0780808080808080808002",
+                                                     Expr::list({})},
+                                         LenientCase{"unsorted_namespaces",
+                                                     "0201620161"
+                                                     "02010178020178"
+                                                     "00"
+                                                     "0702"
+                                                     "0400"
+                                                     "0401",
+                                                     Expr::list({Expr::symbol(Symbol::qualified("b", "x")),
+                                                                 Expr::symbol(Symbol::qualified("a", "x"))})},
+                                         LenientCase{"repeated_symbols",
+                                                     "0002000161000161"
+                                                     "00"
+                                                     "0401",
+                                                     Expr::symbol(Symbol::unqualified("a"))},
+                                         LenientCase{"unused_symbol",
+                                                     "0001000161"
+                                                     "00"
+                                                     "00",
+                                                     Expr::nil()},
+                                         LenientCase{"unsorted_map",
+                                                     "000000"
+                                                     "0902"
+                                                     "0200"
+                                                     "0100",
+                                                     Expr::map({{Expr::boolean(false), Expr::nil()},
+                                                                {Expr::boolean(true), Expr::nil()}})},
+                                         LenientCase{"unsorted_set",
+                                                     "000000"
+                                                     "0a02"
+                                                     "0201",
+                                                     Expr::set({Expr::boolean(false), Expr::boolean(true)})}),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(ExprCodecTest, AnEleventhByteOfAnIntegerIsRefusedByTheReferenceToo) {
+  EXPECT_FALSE(decode_expr(document("0000000780808080808080808080"
+                                    "00"),
+                           {}, DecodeRules::reference));
+}
+
+TEST(ExprCodecTest, RepeatedKeysAndMembersAreRefusedWhereContentIsAsked) {
+  const auto distinct = [](const Expr& expr) {
+    const Result<Expr> read = decode_expr(*encode_expr(expr), {}, DecodeRules::distinct);
+    return read ? "ok" : read.error().text();
+  };
+  const Expr nil;
+  EXPECT_EQ(distinct(Expr::set({nil, nil})), "codec error in codec/binary: a member of a set repeats");
+  EXPECT_EQ(distinct(Expr::map({{nil, nil}, {nil, Expr::boolean(true)}})),
+            "codec error in codec/binary: a key of a map repeats");
+  EXPECT_EQ(distinct(Expr::map({{nil, nil}, {Expr::boolean(true), nil}})), "ok");
+}
+
 TEST(ExprCodecTest, AnotherMagicVersionOrFlagIsRefused) {
   EXPECT_EQ(failure(bytes_of("534c4239010000000000")),
             "malformed: codec error in codec/binary: the magic is not SLB8");

@@ -71,6 +71,8 @@ topology:
     - { name: a }
     - { name: edge, count: 5, region: eu, zone: eu-a, labels: [reader, "5"], peers: [a, b], store: { append: 1ns, sync: 1.5ms } }
     - { name: b, region: us, labels: [w], compute: { slots: 4, service: { exponential: { min: 1ms, mean: 5ms } }, grants: ["net work", x] } }
+    - { name: d, compute: { service: 1ms, reply_bytes: 1.5kB } }
+    - { name: e, compute: { evaluator: arithmetic, step_limit: 77, memory_limit: 3KiB, step_time: 2us } }
     - { name: c, count: 1, compute: { service: { uniform: [600us, 1400us] } }, serve: { grants: [b, "a c"] }, peers: [] }
   links:
     - { from: { group: edge }, to: { region: us, label: w }, latency: 5ms, symmetric: false }
@@ -78,7 +80,7 @@ topology:
   overlay: { kind: random_k, k: 2 }
 fabric:
   gossip: { strategy: none, interval: 250ms, jitter: 12.5%, fanout: 3 }
-  lookup: { order: [local, peers], announced_timeout: 1s, peer_timeout: 2s, home_timeout: 3s, reply_matching: arrival_order, asking: parallel, hedge_after: 20ms, parallel: 3, probes: all, breaker: none, explain: false, check_every_hit: false }
+  lookup: { order: [local, peers], announced_timeout: 1s, peer_timeout: 2s, home_timeout: 3s, reply_matching: arrival_order, asking: parallel, hedge_after: 20ms, parallel: 3, probes: all, breaker: none, explain: false, check_every_hit: false, routing: static, routes: [{ to: [a, edge-1], capability: "net work" }, { keys: ["00", "7"], to: [b] }, { to: [a] }] }
   home: { queue: unbounded, retry_after: 7ms }
   ledger: { sync: never, failure: warn }
   planted_bug: record_errors

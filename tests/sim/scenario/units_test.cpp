@@ -102,6 +102,23 @@ TEST(UnitsTest, ACountIsDecimalDigitsAlone) {
     EXPECT_FALSE(parse_count_text(text).value) << text;
 }
 
+TEST(UnitsTest, ASizeIsExactAndHasAUnit) {
+  EXPECT_EQ(parse_size_text("64MiB").value, 64ULL << 20);
+  EXPECT_EQ(parse_size_text("1.5kB").value, 1500U);
+  EXPECT_EQ(parse_size_text("0.5KiB").value, 512U);
+  EXPECT_EQ(parse_size_text("18446744073709551615B").value, UINT64_MAX);
+  for (const char* text :
+       {"", "64", "64 MiB", "64mib", "-1B", "1.0001kB5", "0.1B", "16777216TiB", "1e3B", "B"})
+    EXPECT_FALSE(parse_size_text(text).value) << text;
+}
+
+TEST(UnitsTest, EverySizeIsPrintedAsATextThatReadsBack) {
+  for (const std::uint64_t bytes : {0ULL, 1ULL, 1000ULL, 1024ULL, 1536ULL, 67'108'864ULL, 5ULL << 40})
+    EXPECT_EQ(parse_size_text(size_text(bytes)).value, bytes) << size_text(bytes);
+  EXPECT_EQ(size_text(67'108'864), "64MiB");
+  EXPECT_EQ(size_text(UINT64_MAX), "18446744073709551615B");
+}
+
 TEST(UnitsTest, EveryDurationIsPrintedAsATextThatReadsBack) {
   tests::SplitMix random(7);
   for (int i = 0; i < 2000; ++i) {
