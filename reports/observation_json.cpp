@@ -33,6 +33,21 @@ Json reply_of(const std::optional<core::Digest>& reply) {
   return reply ? Json(hex(*reply)) : Json(nullptr);
 }
 
+// Who said what: that it holds a key, that it does so no more, or which epoch it is in.
+Json facts_of(const std::vector<core::FactId>& ids, const core::FactTable& table) {
+  Json facts = Json::array();
+  for (const core::FactId id : ids) {
+    Json fact{{"holder", table.holder(table.holder_of(id)).text()}};
+    if (table.is_epoch(id))
+      fact["epoch"] = table.stamp(id).epoch;
+    else
+      fact["key"] = hex(table.key(table.key_of(id)));
+    if (!table.is_epoch(id) && !table.holds(id)) fact["holds"] = false;
+    facts.push_back(std::move(fact));
+  }
+  return facts;
+}
+
 // The name of what happened, and its fields.
 Json fields_of(const core::Observation& fact, const core::HostNames& names) {
   return std::visit(
@@ -77,15 +92,10 @@ Json fields_of(const core::Observation& fact, const core::HostNames& names) {
                         {"divergent_records", f.divergent_records}};
           },
           [&](const core::Learned& f) {
-            Json facts = Json::array();
-            for (const core::FactId id : f.facts) {
-              const core::HeldContent held = names.facts.fact(id);
-              facts.push_back(Json{{"holder", held.holder.text()}, {"key", hex(held.key)}});
-            }
-            return Json{{"what", "learned"},
-                        {"from", name_of(f.from, names)},
-                        {"facts", std::move(facts)},
-                        {"index_size", f.index_size}};
+            Json json{{"what", "learned"}, {"from", name_of(f.from, names)}, {"facts", facts_of(f.facts, names.facts)}};
+            if (!f.dropped.empty()) json["dropped"] = facts_of(f.dropped, names.facts);
+            json["index_size"] = f.index_size;
+            return json;
           },
           [&](const core::ComputeStarted& f) {
             return Json{{"what", "compute-started"}, {"key", hex(f.key)}};
@@ -98,6 +108,59 @@ Json fields_of(const core::Observation& fact, const core::HostNames& names) {
           },
           [&](const core::ReplyDropped& f) {
             return Json{{"what", "reply-dropped"}, {"from", name_of(f.from, names)}, {"key", hex(f.key)}};
+          },
+          [&](const core::AskFailed& f) {
+            return Json{{"what", "ask-failed"},
+                        {"request", f.request},
+                        {"to", name_of(f.to, names)},
+                        {"as", to_string(f.source)},
+                        {"miss", to_string(f.miss)}};
+          },
+          [&](const core::Joined& f) {
+            return Json{{"what", "joined"}, {"request", f.request}, {"leader", f.leader}};
+          },
+          [&](const core::PeerAvoided& f) {
+            return Json{{"what", "peer-avoided"}, {"request", f.request}, {"peer", name_of(f.peer, names)}};
+          },
+          [&](const core::HomeAwaited& f) {
+            return Json{{"what", "home-awaited"},
+                        {"request", f.request},
+                        {"home", name_of(f.home, names)},
+                        {"until_ns", f.until.ns}};
+          },
+          [&](const core::ComputeCancelled& f) {
+            return Json{{"what", "compute-cancelled"}, {"key", hex(f.key)}};
+          },
+          [&](const core::ComputeRefused& f) {
+            return Json{{"what", "compute-refused"}, {"from", name_of(f.from, names)}, {"key", hex(f.key)}};
+          },
+          [&](const core::NotKept& f) {
+            return Json{{"what", "not-kept"}, {"key", hex(f.key)}, {"reply", hex(f.reply)}, {"bytes", f.bytes}};
+          },
+          [&](const core::Evicted& f) {
+            return Json{{"what", "evicted"}, {"key", hex(f.key)}, {"reply", hex(f.reply)}, {"bytes", f.bytes}};
+          },
+          [&](const core::Diverged& f) {
+            return Json{{"what", "diverged"},
+                        {"from", name_of(f.other, names)},
+                        {"key", hex(f.key)},
+                        {"mine", hex(f.mine)},
+                        {"theirs", hex(f.theirs)}};
+          },
+          [&](const core::Quarantined& f) {
+            return Json{{"what", "quarantined"},
+                        {"from", name_of(f.from, names)},
+                        {"key", hex(f.key)},
+                        {"reply", hex(f.reply)}};
+          },
+          [&](const core::HearsayIgnored& f) {
+            return Json{{"what", "hearsay-ignored"}, {"from", name_of(f.from, names)}, {"facts", f.facts}};
+          },
+          [&](const core::SegmentDropped& f) {
+            return Json{{"what", "segment-dropped"}, {"segment", f.segment}, {"log_bytes", f.log_bytes}};
+          },
+          [&](const core::ReplicaSent& f) {
+            return Json{{"what", "replica-sent"}, {"to", name_of(f.to, names)}, {"key", hex(f.key)}};
           },
       },
       fact);

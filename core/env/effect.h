@@ -57,6 +57,12 @@ struct Compute {
   SharedRequest request;
 };
 
+/// Nobody wants that computation any more: take it from the queue, or stop it. No Computed follows; one that was under
+/// way already does no harm.
+struct CancelCompute {
+  ComputeId id = 0;
+};
+
 /// The answer to RequestMade.
 struct Answer {
   RequestId id = 0;
@@ -68,8 +74,8 @@ struct Observe {
 };
 
 /// Everything a node can ask of its host. A host carries effects out in the order given.
-using Effect =
-    std::variant<Send, SetTimer, CancelTimer, Append, Sync, Truncate, DropSegment, Compute, Answer, Observe>;
+using Effect = std::variant<Send, SetTimer, CancelTimer, Append, Sync, Truncate, DropSegment, Compute, CancelCompute,
+                            Answer, Observe>;
 using Effects = std::vector<Effect>;
 
 }  // namespace fleetsim::core

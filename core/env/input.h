@@ -57,14 +57,27 @@ struct RequestMade {
   EvalContext context;
 };
 
-/// A computation asked for by Compute is done, well or not. Once per Compute.
+/// A computation asked for by Compute is done, well or not. Once per Compute, and not after its CancelCompute.
 struct Computed {
   ComputeId id = 0;
   Result<EvalReply> reply;
 };
 
+/// The stream that joins this node and the peer is there, for the first time or again. Only hosts whose transport has
+/// connections say so; a node takes every peer for joined until it hears otherwise.
+struct LinkUp {
+  NodeId peer = kNobody;
+};
+
+/// The stream that joined this node and the peer has ended: what was under way on it, either way, may have arrived or
+/// not, and nothing of it arrives any more. Never twice without LinkUp between.
+struct LinkDown {
+  NodeId peer = kNobody;
+};
+
 /// Everything that can happen to a node. Inputs come one at a time; `now` never goes back within a life.
 using Input =
-    std::variant<Booted, MessageArrived, TimerFired, Appended, Synced, StorageFailed, RequestMade, Computed>;
+    std::variant<Booted, MessageArrived, TimerFired, Appended, Synced, StorageFailed, RequestMade, Computed, LinkUp,
+                 LinkDown>;
 
 }  // namespace fleetsim::core

@@ -8,6 +8,7 @@
 #include "core/env/input.h"
 #include "core/eval/answer_source.h"
 #include "core/eval/content_key.h"
+#include "core/eval/miss.h"
 #include "core/store/fact_table.h"
 
 namespace fleetsim::core {
@@ -23,6 +24,25 @@ struct AskSent {  ///< for that request, somebody was asked (the home too; itsel
   RequestId request;
   NodeId to;
   AnswerSource source;
+};
+struct AskFailed {  ///< somebody who was asked for that request did not help
+  RequestId request;
+  NodeId to;
+  AnswerSource source;
+  Miss miss;
+};
+struct Joined {  ///< the request waits for the lookup that another one of this node has begun
+  RequestId request;
+  RequestId leader;
+};
+struct PeerAvoided {  ///< for that request, a peer that failed lately was passed over
+  RequestId request;
+  NodeId peer;
+};
+struct HomeAwaited {  ///< the home is overloaded; it is asked again later
+  RequestId request;
+  NodeId home;
+  Instant until;
 };
 struct Answered {  ///< exactly one per Asked
   RequestId request;
@@ -40,19 +60,55 @@ struct Served {  ///< the reply held under that key went to somebody who asked
 struct Recorded {  ///< from now on this node holds it, and (with synced ledgers) still does after a crash
   ContentKey key;
   Digest reply;
+  std::uint64_t bytes;  ///< of the encoded reply
 };
 struct Recovered {  ///< it was in the log at boot
   ContentKey key;
   Digest reply;
+  std::uint64_t bytes;
 };
 struct LogRepaired {  ///< at boot; only when there was something to repair
   std::uint64_t torn_bytes;
   std::uint64_t corrupt_records;
   std::uint64_t divergent_records;
 };
-struct Learned {  ///< facts new to the index
+struct NotKept {  ///< too large, or nothing could make room for it: answered, not recorded
+  ContentKey key;
+  Digest reply;
+  std::uint64_t bytes;
+};
+struct Evicted {  ///< to make room: this node holds it no more
+  ContentKey key;
+  Digest reply;
+  std::uint64_t bytes;
+};
+struct Diverged {  ///< another node announced another reply for what this one holds
+  NodeId other;
+  ContentKey key;
+  Digest mine;
+  Digest theirs;
+};
+struct Quarantined {  ///< not believed and set aside; if this node held it, it does not any more
+  NodeId from;        ///< who sent it; the node itself for what it held
+  ContentKey key;
+  Digest reply;
+};
+struct ReplicaSent {  ///< too few hold it: a copy went to somebody who did not
+  NodeId to;
+  ContentKey key;
+};
+struct HearsayIgnored {  ///< facts of others beyond what that peer may tell now, or of nobody known
+  NodeId from;
+  std::uint64_t facts;
+};
+struct SegmentDropped {  ///< a part of the log is gone
+  SegmentId segment;
+  std::uint64_t log_bytes;  ///< what is left
+};
+struct Learned {  ///< the index changed
   NodeId from;    ///< who told; the node itself for what it holds
-  std::vector<FactId> facts;
+  std::vector<FactId> facts;    ///< new; ascending
+  std::vector<FactId> dropped;  ///< taken back by later ones, or crowded out; ascending
   std::uint64_t index_size;  ///< afterwards
 };
 struct ComputeStarted {
@@ -61,6 +117,13 @@ struct ComputeStarted {
 struct ComputeDone {
   ContentKey key;
   std::optional<Digest> reply;  ///< none: an error
+};
+struct ComputeCancelled {  ///< nobody waits for it any more; it never answers
+  ContentKey key;
+};
+struct ComputeRefused {  ///< the queue was full
+  NodeId from;  ///< who asked
+  ContentKey key;
 };
 struct MessageRefused {  ///< bytes that are no message of ours, or no sense
   NodeId from;
@@ -72,6 +135,8 @@ struct ReplyDropped {  ///< a reply that answers nothing that is open: late, twi
 };
 
 using Observation = std::variant<Asked, AskSent, Answered, Served, Recorded, Recovered, LogRepaired, Learned,
-                                 ComputeStarted, ComputeDone, MessageRefused, ReplyDropped>;
+                                 ComputeStarted, ComputeDone, MessageRefused, ReplyDropped, AskFailed, Joined, PeerAvoided,
+                                 HomeAwaited, ComputeCancelled, ComputeRefused, NotKept, Evicted, Diverged,
+                                 Quarantined, HearsayIgnored, SegmentDropped, ReplicaSent>;
 
 }  // namespace fleetsim::core

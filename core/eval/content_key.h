@@ -11,7 +11,7 @@ namespace fleetsim::core {
 struct EvalRequest;
 
 /// The deterministic identity of an EvalRequest: equal requests (but for deadline and result shape) have
-/// equal keys on every node. 32 bytes; the datum behind it is derived on demand.
+/// equal keys on every node. 32 bytes; the datum behind it is derived on demand. Contract row 2.
 class ContentKey {
  public:
   /// Contract: data-model §10. Fails only for an expression deeper than kDepthMax (eval/limit_exceeded).

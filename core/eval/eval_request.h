@@ -20,7 +20,16 @@ inline constexpr std::uint8_t kEvalModes = 2;
 const char* to_string(Consistency consistency);
 const char* to_string(EvalMode mode);
 
-/// What is asked of the fabric. `deadline` and `result_shape` do not take part in its ContentKey.
+/// How long a reply may be kept: for ever by default; not at all (it differs each time, or has effects); for a while.
+struct Cacheable {
+  enum class Kind : std::uint8_t { always, never, bounded };
+  Kind kind = Kind::always;
+  Duration keep;  ///< bounded; > 0
+
+  friend bool operator==(const Cacheable&, const Cacheable&) = default;
+};
+
+/// What is asked of the fabric. `deadline`, `result_shape` and `cacheable` do not take part in its ContentKey.
 struct EvalRequest {
   Expr expr;
   std::optional<Expr> result_shape;
@@ -34,6 +43,7 @@ struct EvalRequest {
   std::optional<std::uint64_t> stream_buffer;
   bool stream = false;
   bool trace = false;
+  Cacheable cacheable{};
 
   friend bool operator==(const EvalRequest&, const EvalRequest&) = default;
 };

@@ -49,16 +49,21 @@ void Gossip::on_tick(GossipWorld world, Effects& out) {
   for (NodeId peer : choose_peers(world, options_.fanout)) send_index(peer, true, world, out);
 }
 
-std::vector<FactId> Gossip::on_facts(NodeId from, const IndexFacts& facts, GossipWorld world, Effects& out) {
+Absorbed Gossip::on_facts(NodeId from, const IndexFacts& facts, GossipWorld world, Effects& out) {
   const bool known_already = facts.index_root == world.index.root() && facts.index_size == world.index.size();
-  std::vector<FactId> added;
-  if (!known_already) added = absorb(world.index, facts);
-  counters_.facts_new += added.size();
-  counters_.facts_duplicate += facts.holders.size() - added.size();
+  Absorbed absorbed;
+  if (!known_already) {
+    AbsorbLimits limits = world.limits;
+    limits.from = &world.peers.directory().name(from);
+    absorbed = absorb(world.index, facts, limits);
+  }
+  const std::uint64_t added = absorbed.change.added.size();
+  counters_.facts_new += added;
+  counters_.facts_duplicate += facts.holders.size() - std::min<std::uint64_t>(added, facts.holders.size());
   const bool differs = facts.index_root != world.index.root() || facts.index_size != world.index.size();
   if (facts.answer_wanted && differs && std::holds_alternative<FullGossip>(strategy_))
     send_index(from, false, world, out);
-  return added;
+  return absorbed;
 }
 
 void Gossip::send_index(NodeId to, bool answer_wanted, GossipWorld world, Effects& out) {

@@ -8,6 +8,7 @@
 #include "core/env/directory.h"
 #include "core/env/effect.h"
 #include "core/gossip/gossip_options.h"
+#include "core/gossip/index_exchange.h"
 #include "core/store/holding_index.h"
 #include "core/wire/message.h"
 
@@ -18,6 +19,8 @@ struct GossipWorld {
   const Peers& peers;
   HoldingIndex& index;
   Dice& dice;
+  /// Of what peers say; `from` is filled in by the strategy.
+  AbsorbLimits limits = {};
 };
 
 /// Bytes that went out and facts that came in, by class.
@@ -59,8 +62,8 @@ class Gossip {
   Duration next_tick(Dice& dice) const;
 
   void on_tick(GossipWorld world, Effects& out);
-  /// Returns the facts that were new, ascending.
-  std::vector<FactId> on_facts(NodeId from, const IndexFacts& facts, GossipWorld world, Effects& out);
+  /// Returns what changed in the index.
+  Absorbed on_facts(NodeId from, const IndexFacts& facts, GossipWorld world, Effects& out);
 
   const GossipCounters& counters() const { return counters_; }
 

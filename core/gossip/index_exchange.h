@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
+
+#include "core/env/directory.h"
 
 #include "core/store/holding_index.h"
 #include "core/wire/message.h"
@@ -10,11 +13,29 @@ namespace fleetsim::core {
 /// Facts in one message; a larger index goes out in several.
 inline constexpr std::size_t kFactsPerMessage = 65'536;
 
-/// The whole index as messages: by key in the order of the table's ids, holders by symbol. At least one message, also
-/// for an empty index. Only the last one asks for an answer.
+/// The whole index as messages: by key in the order of the table's ids, holders by symbol, then epochs without facts. At
+/// least one message, also for an empty index. Only the last one asks for an answer.
 std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_wanted);
 
-/// Takes facts in; returns the new ones, ascending by id.
-std::vector<FactId> absorb(HoldingIndex& index, const IndexFacts& facts);
+/// What a receiver lets itself be told.
+struct AbsorbLimits {
+  /// Who sent it: what it says of itself is first-hand, everything else hearsay. Null: all of it is first-hand.
+  const Symbol* from = nullptr;
+  /// Facts of others than the sender that may be new here; the rest is ignored, and comes again if it is true.
+  std::uint64_t hearsay_max = UINT64_MAX;
+  /// No hearsay beyond this many facts in the index.
+  std::uint64_t index_size_max = UINT64_MAX;
+  /// Holders that may be named; null: any.
+  const Directory* directory = nullptr;
+};
+
+/// What taking facts in came to.
+struct Absorbed {
+  IndexChange change;         ///< both parts ascending by id
+  std::uint64_t hearsay = 0;  ///< new facts that the sender was not the author of
+  std::uint64_t ignored = 0;  ///< beyond the limits
+};
+
+Absorbed absorb(HoldingIndex& index, const IndexFacts& facts, const AbsorbLimits& limits = {});
 
 }  // namespace fleetsim::core

@@ -1,5 +1,8 @@
 #include "core/host/compute_pool.h"
 
+#include <atomic>
+#include <map>
+#include <memory>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -10,6 +13,8 @@ namespace fleetsim::core {
 struct ComputePool::Shared {
   std::function<void(Computed)> computed;
   std::size_t open = 0;
+  /// Of each computation without an outcome, whether it has been cancelled: set on the loop, read where it runs.
+  std::map<ComputeId, std::shared_ptr<std::atomic<bool>>> cancelled{};
 };
 
 ComputePool::ComputePool(boost::asio::io_context& loop, EvaluatorRef evaluator, std::size_t slots,
@@ -30,10 +35,18 @@ std::size_t ComputePool::open() const {
   return shared_->open;
 }
 
+void ComputePool::cancel(ComputeId id) {
+  const auto open = shared_->cancelled.find(id);
+  if (open != shared_->cancelled.end()) *open->second = true;
+}
+
 void ComputePool::compute(const Compute& effect) {
-  const auto report = [shared = shared_](Computed outcome) {
+  const auto stop = std::make_shared<std::atomic<bool>>(false);
+  shared_->cancelled.emplace(effect.id, stop);
+  const auto report = [shared = shared_, stop](Computed outcome) {
     --shared->open;
-    if (shared->computed) shared->computed(std::move(outcome));
+    shared->cancelled.erase(outcome.id);
+    if (shared->computed && !*stop) shared->computed(std::move(outcome));
   };
   ++shared_->open;
   if (shared_->open > open_max_) {
@@ -42,8 +55,8 @@ void ComputePool::compute(const Compute& effect) {
     });
     return;
   }
-  boost::asio::post(threads_, [&loop = loop_, evaluator = evaluator_, report, effect] {
-    Computed outcome{effect.id, evaluator->evaluate(*effect.request).reply};
+  boost::asio::post(threads_, [&loop = loop_, evaluator = evaluator_, report, stop, effect] {
+    Computed outcome{effect.id, *stop ? Error::eval("cancelled") : evaluator->evaluate(*effect.request).reply};
     boost::asio::post(loop, [report, outcome = std::move(outcome)]() mutable { report(std::move(outcome)); });
   });
 }

@@ -25,6 +25,8 @@ class ComputePool {
 
   /// Ends in `computed`, once: with eval/limit_exceeded when too many wait, or with what the evaluator said.
   void compute(const Compute& effect);
+  /// That computation has no outcome any more; one that waits for a thread is never begun. Unknown ids are fine.
+  void cancel(ComputeId id);
   std::size_t open() const;
 
  private:

@@ -30,7 +30,20 @@ const char* help(const std::string& metric) {
       {"fleetsim_computations_total", "computations ended, by outcome"},
       {"fleetsim_messages_refused_total", "messages that made no sense"},
       {"fleetsim_replies_dropped_total", "replies that answered nothing open"},
+      {"fleetsim_asks_failed_total", "asks that did not help, by why"},
+      {"fleetsim_requests_joined_total", "requests that waited for the lookup of another one"},
+      {"fleetsim_peers_avoided_total", "peers passed over after failures"},
+      {"fleetsim_home_waits_total", "times that an overloaded home was waited for"},
+      {"fleetsim_computations_cancelled_total", "computations that nobody waited for any more"},
+      {"fleetsim_computations_refused_total", "computations refused because the queue was full"},
       {"fleetsim_other_observations_total", "everything else that the node said"},
+      {"fleetsim_not_kept_total", "replies answered and not kept: too long, or no room"},
+      {"fleetsim_evicted_total", "replies that went to make room"},
+      {"fleetsim_divergences_total", "other holders' other replies for what this node holds"},
+      {"fleetsim_quarantined_total", "replies that were not believed and set aside"},
+      {"fleetsim_hearsay_ignored_total", "facts of others beyond what a peer may tell"},
+      {"fleetsim_log_segments_dropped_total", "emptied parts of the log that were removed"},
+      {"fleetsim_replicas_sent_total", "copies given away because too few held something"},
       {"fleetsim_link_events_total", "what happened to connections"},
   };
   const auto found = texts.find(metric);
@@ -49,6 +62,14 @@ HostCounters::HostCounters() {
     add("fleetsim_failures_total", label("code", to_string(static_cast<ErrorCode>(i))), 0);
   for (std::uint8_t i = 0; i < kLinkFactKinds; ++i)
     add("fleetsim_link_events_total", label("kind", to_string(static_cast<LinkFact::Kind>(i))), 0);
+  for (std::uint8_t i = 0; i < kMisses; ++i)
+    add("fleetsim_asks_failed_total", label("miss", to_string(static_cast<Miss>(i))), 0);
+  for (const char* metric :
+       {"fleetsim_requests_joined_total", "fleetsim_peers_avoided_total", "fleetsim_home_waits_total",
+        "fleetsim_computations_cancelled_total", "fleetsim_computations_refused_total",
+        "fleetsim_not_kept_total", "fleetsim_evicted_total", "fleetsim_divergences_total", "fleetsim_quarantined_total",
+        "fleetsim_hearsay_ignored_total", "fleetsim_log_segments_dropped_total", "fleetsim_replicas_sent_total"})
+    add(metric, "", 0);
   for (const char* outcome : {"ok", "error"})
     add("fleetsim_computations_total", label("outcome", outcome), 0);
   for (const char* metric : {"fleetsim_requests_total", "fleetsim_served_total", "fleetsim_recorded_total",
@@ -78,6 +99,21 @@ void HostCounters::count(const Observation& fact) {
                  },
                  [&](const MessageRefused&) { add("fleetsim_messages_refused_total", ""); },
                  [&](const ReplyDropped&) { add("fleetsim_replies_dropped_total", ""); },
+                 [&](const AskFailed& f) {
+                   add("fleetsim_asks_failed_total", label("miss", to_string(f.miss)));
+                 },
+                 [&](const Joined&) { add("fleetsim_requests_joined_total", ""); },
+                 [&](const PeerAvoided&) { add("fleetsim_peers_avoided_total", ""); },
+                 [&](const HomeAwaited&) { add("fleetsim_home_waits_total", ""); },
+                 [&](const ComputeCancelled&) { add("fleetsim_computations_cancelled_total", ""); },
+                 [&](const ComputeRefused&) { add("fleetsim_computations_refused_total", ""); },
+                 [&](const NotKept&) { add("fleetsim_not_kept_total", ""); },
+                 [&](const Evicted&) { add("fleetsim_evicted_total", ""); },
+                 [&](const Diverged&) { add("fleetsim_divergences_total", ""); },
+                 [&](const Quarantined&) { add("fleetsim_quarantined_total", ""); },
+                 [&](const HearsayIgnored& f) { add("fleetsim_hearsay_ignored_total", "", f.facts); },
+                 [&](const SegmentDropped&) { add("fleetsim_log_segments_dropped_total", ""); },
+                 [&](const ReplicaSent&) { add("fleetsim_replicas_sent_total", ""); },
                  [&](const auto&) { add("fleetsim_other_observations_total", ""); },
              },
              fact);

@@ -55,6 +55,13 @@ Result<void> Machine::start(Events events) {
     pool_ = std::make_unique<ComputePool>(loop_, options_.evaluator, options_.compute_slots,
                                           options_.compute_waiting_max,
                                           [this](const Computed& computed) { deliver(computed); });
+  // Posted, so that it is never said in the middle of another input.
+  const auto link_changed = [&loop = loop_, self = self_](NodeId peer, bool up) {
+    boost::asio::post(loop, [self, peer, up] {
+      if (*self == nullptr) return;
+      (*self)->deliver(up ? Input(LinkUp{peer}) : Input(LinkDown{peer}));
+    });
+  };
   links_ = std::make_unique<Links>(loop_, options_.links,
                                    LinkEvents{.message =
                                                   [this](NodeId from, const SharedBytes& bytes) {
@@ -62,7 +69,7 @@ Result<void> Machine::start(Events events) {
                                                   },
                                               .request = events_.request,
                                               .client_gone = events_.client_gone,
-                                              .reachable = {},
+                                              .reachable = link_changed,
                                               .fact = events_.link});
 
   // Posted before anything can arrive, so that it is the first input.
@@ -97,6 +104,9 @@ void Machine::perform(const Effects& effects) {
                    [&](const Compute& compute) {
                      FLEET_CHECK(pool_ != nullptr, "a computation at a machine without an evaluator");
                      pool_->compute(compute);
+                   },
+                   [&](const CancelCompute& cancel) {
+                     if (pool_ != nullptr) pool_->cancel(cancel.id);
                    },
                    [&](const Answer& answer) {
                      if (events_.answer) events_.answer(answer);

@@ -6,6 +6,7 @@
 #include "core/gossip/gossip_options.h"
 #include "core/lookup/lookup_options.h"
 #include "core/relay/route_table.h"
+#include "core/store/store_options.h"
 
 namespace fleetsim::core {
 
@@ -15,6 +16,17 @@ enum class LedgerSync : std::uint8_t {
   never,   ///< after the append: faster, and a crash may lose the newest records
 };
 
+/// A home site.
+struct HomeOptions {
+  /// Computations that may be queued or under way at once; whoever comes then is told so. None: no bound, as by the
+  /// original.
+  std::optional<std::uint32_t> queue = 256;
+  /// When to come again.
+  Duration retry_after = milliseconds(100);
+
+  friend bool operator==(const HomeOptions&, const HomeOptions&) = default;
+};
+
 /// A bug put in on purpose, so that a harness can show that it would be found. Never on outside such a test.
 enum class PlantedBug : std::uint8_t {
   none,
@@ -22,23 +34,37 @@ enum class PlantedBug : std::uint8_t {
   ask_on_local_hit,     ///< a local hit asks the first peer all the same
   record_errors,        ///< an error from home is recorded as if it were a reply
   answer_before_append, ///< a reply counts as kept before its record is written
+  never_evict,          ///< whatever does not fit is kept all the same
+  serve_quarantined,    ///< a reply that was set aside is answered all the same
+  forget_retractions,   ///< what is evicted is not taken back
+  answer_twice,         ///< a request is answered a second time
+  ignore_cancel,        ///< a cancelled computation goes on and is answered
 };
 
 /// One past the last value.
-inline constexpr std::uint8_t kPlantedBugs = 5;
+inline constexpr std::uint8_t kPlantedBugs = 10;
 
 const char* to_string(LedgerSync sync);
+const char* to_string(LedgerFailure failure);
 const char* to_string(PlantedBug bug);
+const char* to_string(ReplayRule rule);
+const char* to_string(Asking asking);
 const char* to_string(ReplyMatching matching);
 
 /// The production configuration of one fabric node: what a scenario calls `fabric`.
 struct FabricOptions {
   GossipOptions gossip;
   LookupOptions lookup;
+  StoreOptions store;
+  IndexOptions index;
+  LogOptions log;
+  ReplicationOptions replication;
+  HomeOptions home;
   /// Explicit routing: the next hops of the first route that takes a request stand in for the holders that
   /// the index lists, no other peer is asked, and what no route takes fails with no_route. None: by content.
   std::optional<RouteTable> routes;
   LedgerSync ledger_sync = LedgerSync::always;
+  LedgerFailure ledger_failure = LedgerFailure::strict;
   PlantedBug planted_bug = PlantedBug::none;
 
   friend bool operator==(const FabricOptions&, const FabricOptions&) = default;

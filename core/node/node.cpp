@@ -9,8 +9,14 @@ namespace fleetsim::core {
 Node::Node(NodeOptions options, Dice dice)
     : options_(std::move(options)),
       dice_(dice),
-      index_(options_.facts ? HoldingIndex(options_.facts) : HoldingIndex()),
-      gossip_(options_.fabric.gossip) {}
+      cassette_(options_.fabric.store.capacity_bytes),
+      index_(options_.facts ? options_.facts : std::make_shared<FactTable>(),
+             options_.fabric.index.retracting ? options_.fabric.index.holders_per_key_max : 0),
+      gossip_(options_.fabric.gossip),
+      quota_(options_.fabric.index.hearsay_max, options_.fabric.gossip.interval),
+      space_(options_.fabric.log.segment_bytes),
+      probes_(dice.u64(), "probes"),  // drawn from a copy: gossip draws what it would without
+      breakers_(options_.fabric.lookup.breaker) {}
 
 void Node::on(Instant now, const Input& input, Effects& out) {
   FLEET_CHECK((incarnation_ == 0) == std::holds_alternative<Booted>(input), "Booted comes first and once");
@@ -20,18 +26,23 @@ void Node::on(Instant now, const Input& input, Effects& out) {
 void Node::take(const Booted& booted, Turn turn) {
   incarnation_ = booted.incarnation;
   // Ask ids are unique over all lives, so that a reply to an earlier life answers nothing in this one.
-  last_ask_ = AskId{incarnation_} << 32;
+  asks_.begin_life(incarnation_);
 
-  LogRecovery recovery = recover_segments(booted.log);
+  LogRecovery recovery = recover_segments(booted.log, options_.fabric.log.replay);
   for (const ScannedSegment& segment : recovery.segments)
     if (segment.torn_bytes > 0) turn.out.push_back(Truncate{segment.valid_bytes, segment.id});
   if (recovery.torn_bytes > 0 || recovery.corrupt_records > 0 || recovery.divergent_records > 0)
     turn.observe(LogRepaired{recovery.torn_bytes, recovery.corrupt_records, recovery.divergent_records});
-  for (ReplyTable::Entry& entry : recovery.entries) {
-    turn.observe(Recovered{entry.first, entry.second.digest()});
-    cassette_.insert(entry.first, std::move(entry.second));
-    announce_held(entry.first, turn);
+  for (const ScannedSegment& segment : recovery.segments) space_.found(segment);
+  enter_epoch(first_epoch(incarnation_), turn);
+  for (std::size_t i = 0; i < recovery.entries.size(); ++i) {
+    auto& [key, reply] = recovery.entries[i];
+    turn.observe(Recovered{key, reply.digest(), reply.bytes()->size()});
+    hold(key, {std::move(reply), recovery.places[i]}, turn);
+    if (options_.fabric.store.announce_recovered && cassette_.contains(key)) announce_held(key, turn);
   }
+  clean_log(turn);
+  schedule_repair(turn);
   if (gossip_.ticks()) {
     // The first tick falls anywhere in an interval, so that a fleet that boots together does not tick together.
     const Duration first = dice_.between({0}, options_.fabric.gossip.interval);
@@ -41,6 +52,9 @@ void Node::take(const Booted& booted, Turn turn) {
 
 void Node::take(const TimerFired& timer, Turn turn) {
   switch (timer_kind(timer.id)) {
+    case TimerKind::repair:
+      repair(turn);
+      return;
     case TimerKind::gossip:
       if (options_.fabric.planted_bug == PlantedBug::forget_facts) {
         std::optional<FactId> oldest;
@@ -48,6 +62,7 @@ void Node::take(const TimerFired& timer, Turn turn) {
         if (oldest) index_.forget(*oldest);
       }
       gossip_.on_tick({options_.peers, index_, dice_}, turn.out);
+      cassette_.unpin_all();
       schedule_gossip(turn);
       return;
     case TimerKind::ask:
@@ -55,6 +70,12 @@ void Node::take(const TimerFired& timer, Turn turn) {
       return;
     case TimerKind::deadline:
       deadline_passed(timer_owner(timer.id), turn);
+      return;
+    case TimerKind::hedge:
+      hedge(timer_owner(timer.id), turn);
+      return;
+    case TimerKind::retry:
+      retry(timer_owner(timer.id), turn);
       return;
   }
   FLEET_CHECK(false, "a timer that this node never set");
@@ -70,18 +91,8 @@ void Node::take(const MessageArrived& message, Turn turn) {
     turn.observe(MessageRefused{message.from, message.bytes->size()});
     return;
   }
+  breakers_.heard(message.from);
   std::visit([&](const auto& alternative) { take_message(message.from, alternative, turn); }, *decoded);
-}
-
-void Node::take_message(NodeId from, const IndexFacts& facts, Turn turn) {
-  std::vector<FactId> added = gossip_.on_facts(from, facts, {options_.peers, index_, dice_}, turn.out);
-  if (!added.empty()) turn.observe(Learned{from, std::move(added), index_.size()});
-}
-
-void Node::announce_held(const ContentKey& key, Turn turn) {
-  FactTable& table = index_.table();
-  const FactId fact = table.fact_id(table.holder_id(name()), table.key_id(key));
-  if (index_.announce(fact)) turn.observe(Learned{options_.self, {fact}, index_.size()});
 }
 
 NodeId Node::home_of(const ContentKey& key) const {

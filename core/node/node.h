@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -11,10 +13,18 @@
 #include "core/env/effect.h"
 #include "core/env/input.h"
 #include "core/gossip/gossip.h"
-#include "core/lookup/lookup.h"
+#include "core/gossip/hearsay_quota.h"
+#include "core/lookup/circuit_breakers.h"
+#include "core/node/ask_book.h"
 #include "core/node/fabric_options.h"
+#include "core/node/flight_table.h"
+#include "core/node/repair_book.h"
+#include "core/store/held_replies.h"
 #include "core/store/holding_index.h"
-#include "core/store/reply_table.h"
+#include "core/store/log_space.h"
+#include "core/store/missed_holders.h"
+#include "core/store/quarantine.h"
+#include "core/store/timed_replies.h"
 #include "core/wire/message.h"
 
 namespace fleetsim::core {
@@ -28,6 +38,8 @@ struct NodeOptions {
   std::shared_ptr<const std::vector<NodeId>> homes;
   /// Given for a home: what requests may require there.
   std::optional<EvalContext> compute;
+  /// What requests may require that others are served from the cassette.
+  EvalContext serve = EvalContext::with_every_capability();
   FabricOptions fabric;
   /// Shared by nodes that live in one process; one of its own otherwise.
   std::shared_ptr<FactTable> facts;
@@ -46,40 +58,44 @@ class Node {
   /// outcome is an Answer with an error or a MessageRefused observation.
   void on(Instant now, const Input& input, Effects& out);
 
-  const ReplyTable& cassette() const { return cassette_; }
+  const HeldReplies& cassette() const { return cassette_; }
   const HoldingIndex& index() const { return index_; }
+  const Quarantine& quarantine() const { return quarantine_; }
+  const LogSpace& log_space() const { return space_; }
   const GossipCounters& gossip_counters() const { return gossip_.counters(); }
   /// Requests of this machine without an answer yet.
-  std::size_t open_requests() const { return lookups_.size(); }
+  std::size_t open_requests() const { return flights_.requests(); }
 
  private:
-  /// A request of this machine on its way to an answer, after the local miss.
-  struct OpenLookup {
-    ContentKey key;
-    SharedRequest request;
-    Instant deadline;  // kNever: none
-    Lookup machine;
-    AskId ask = 0;  // the open one; 0: nobody is being asked (the reply is being recorded)
-    NodeId asked = kNobody;
-    AnswerSource source = AnswerSource::peer;
-  };
   /// Who waits for a record or a computation to be done.
   struct LocalWaiter {
-    RequestId request;
+    FlightId flight;
     AnswerSource source;
+
+    friend bool operator==(const LocalWaiter&, const LocalWaiter&) = default;
   };
   struct RemoteWaiter {
     NodeId node;
     AskId ask;
+
+    friend bool operator==(const RemoteWaiter&, const RemoteWaiter&) = default;
   };
   using Waiter = std::variant<LocalWaiter, RemoteWaiter>;
   struct OpenRecord {
     ContentKey key;
-    StoredReply reply;
+    HeldReplies::Held held;
     std::vector<Waiter> waiters;
+  };
+  /// A segment of the log on its way out: what is still wanted of it has been written again.
+  struct Cleaning {
+    SegmentId segment;
+    AppendSeq seq;
+    std::vector<std::pair<ContentKey, std::uint32_t>> moves;  // with the size of the record
+    SegmentId to = 0;
   };
   struct OpenCompute {
     ContentKey key;
+    SharedRequest request;
     std::vector<Waiter> waiters;
   };
 
@@ -95,32 +111,46 @@ class Node {
   void take(const Booted& booted, Turn turn);
   void take(const TimerFired& timer, Turn turn);
   void take(const MessageArrived& message, Turn turn);
-  void take_message(NodeId from, const IndexFacts& facts, Turn turn);
-  void announce_held(const ContentKey& key, Turn turn);
   void schedule_gossip(Turn turn);
 
-  // node_ask.cpp: the asking side
+  // node_ask.cpp: the asking side, from a request to the asks
   void take(const RequestMade& made, Turn turn);
+  Result<std::vector<Symbol>> whom_to_ask(const EvalRequest& request, const ContentKey& key, Instant now) const;
+  std::optional<StoredReply> local_hit(const ContentKey& key, const EvalRequest& request, RequestRules& rules,
+                                       Turn turn) const;
+  void carry_out(FlightId id, Lookup::Step step, Turn turn);
+  void ask_peer(FlightId id, const Lookup::AskPeer& peer, Turn turn);
+  void ask_home(FlightId id, Turn turn);
+  AskId open_ask(FlightId id, NodeId to, AnswerSource source, Duration timeout, Turn turn);
+  Duration share_of(const Flight& flight, Duration timeout, Turn turn) const;
+  void hedge(FlightId id, Turn turn);
+  void retry(FlightId id, Turn turn);
+
+  // node_answer.cpp: the asking side, from what came of the asks to the answer
+  void take(const LinkUp& up, Turn turn);
+  void take(const LinkDown& down, Turn turn);
   void take_message(NodeId from, const Found& found, Turn turn);
   void take_message(NodeId from, const Missing& missing, Turn turn);
-  Result<std::vector<Symbol>> whom_to_ask(const EvalRequest& request, const ContentKey& key) const;
-  LookupOptions lookup_options() const;
-  void carry_out(RequestId id, Lookup::Step step, Turn turn);
-  void ask_peer(RequestId id, const Lookup::AskPeer& peer, Turn turn);
-  void ask_home(RequestId id, Turn turn);
-  AskId open_ask(RequestId id, NodeId to, AnswerSource source, Duration timeout, Turn turn);
-  std::optional<RequestId> close_ask(NodeId from, AskId ask, const ContentKey& key, Turn turn);
+  std::optional<AskId> answered_ask(NodeId from, AskId ask, const ContentKey& key) const;
+  void reached(FlightId id, const StoredReply& reply, AnswerSource source, Duration keep, Turn turn);
+  void ask_failed(AskId ask, Miss miss, const Error& error, Duration retry_after, Turn turn);
   void ask_timed_out(AskId ask, Turn turn);
+  void await_home(FlightId id, NodeId home, const Error& error, Duration retry_after, Turn turn);
   void deadline_passed(RequestId id, Turn turn);
-  void fail_step(RequestId id, const Error& error, Turn turn);
-  void answer(RequestId id, const ContentKey& key, Result<StoredReply> reply, AnswerSource source, Turn turn);
+  void close_ask(AskId ask, bool abandoned, Turn turn);
+  Flight end_flight(FlightId id, Turn turn);
+  void land(FlightId id, const Result<StoredReply>& reply, AnswerSource source, Turn turn);
+  void answer(const Passenger& passenger, const ContentKey& key, const Result<StoredReply>& reply, AnswerSource source,
+              const std::string& story, Turn turn);
 
   // node_serve.cpp: the serving side, and the home
   void take(const Computed& computed, Turn turn);
   void take_message(NodeId from, const Ask& ask, Turn turn);
   void take_message(NodeId from, const ComputeAsk& ask, Turn turn);
+  void take_message(NodeId from, const Cancel& cancel, Turn turn);
   void compute(const ContentKey& key, SharedRequest request, Waiter waiter, Turn turn);
-  bool serve_held(NodeId to, AskId ask, const ContentKey& key, Turn turn);
+  void cancel_compute(const ContentKey& key, const Waiter& waiter, Turn turn);
+  bool serve_held(NodeId to, AskId ask, const ContentKey& key, std::span<const CapabilityName> capabilities, Turn turn);
   void send(NodeId to, WireMessage message, Turn turn);
 
   // node_record.cpp: recording
@@ -129,9 +159,40 @@ class Node {
   void take(const StorageFailed& failed, Turn turn);
   void record(const ContentKey& key, StoredReply reply, std::vector<Waiter> waiters, Turn turn);
   void recorded(AppendSeq seq, Turn turn);
-  void keep(const ContentKey& key, const StoredReply& reply, Turn turn);
-  void finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn);
+  void keep(const ContentKey& key, HeldReplies::Held held, Turn turn);
+  void finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn,
+              Duration keep = kUnlimited);
 
+  // node_hold.cpp: what is held, what is said of it, what is believed of others
+  bool keepable(const StoredReply& reply) const;
+  void hold(const ContentKey& key, HeldReplies::Held held, Turn turn);
+  std::optional<HeldReplies::Held> release(const ContentKey& key, Turn turn);
+  void append_erase(const ContentKey& key, Turn turn);
+  FactStamp next_stamp(bool holds, const Digest& reply);
+  void announce_held(const ContentKey& key, Turn turn);
+  void retract(const ContentKey& key, Turn turn);
+  void enter_epoch(std::uint64_t epoch, Turn turn);
+  void say(FactId fact, Turn turn);
+  void take_message(NodeId from, const IndexFacts& facts, Turn turn);
+  void learned(NodeId from, IndexChange change, Turn turn);
+  void defend(FactId fact, Turn turn);
+  void compare(FactId fact, Turn turn);
+  bool believes(NodeId from, const ContentKey& key, const StoredReply& reply, Turn turn);
+  void set_aside(NodeId from, const ContentKey& key, const StoredReply& reply, Turn turn);
+  std::vector<Symbol> likely_holders(const ContentKey& key, Instant now) const;
+  void did_not_hold(NodeId peer, const ContentKey& key, Turn turn);
+  void clean_log(Turn turn);
+  void cleaned(Turn turn);
+  void drop_segment(SegmentId segment, Turn turn);
+
+  // node_repair.cpp: replication
+  void schedule_repair(Turn turn);
+  void repair(Turn turn);
+  void repair(const ContentKey& key, Turn turn);
+  std::optional<NodeId> repair_target(const ContentKey& key, std::uint32_t attempt) const;
+  void take_message(NodeId from, const Keep& keep, Turn turn);
+
+  bool has_home() const { return options_.homes && !options_.homes->empty(); }
   const Symbol& name() const { return options_.peers.directory().name(options_.self); }
   NodeId home_of(const ContentKey& key) const;
 
@@ -139,15 +200,26 @@ class Node {
   Dice dice_;
   std::uint32_t incarnation_ = 0;
 
-  ReplyTable cassette_;
+  HeldReplies cassette_;
+  Quarantine quarantine_;
   HoldingIndex index_;
+  MissedHolders missed_;
   Gossip gossip_;
+  HearsayQuota quota_;
+  std::uint64_t epoch_ = 0;  // of what this node says
+  std::uint32_t said_ = 0;   // how often it said something in this epoch
+  LogSpace space_;
+  std::optional<Cleaning> cleaning_;
+  RepairBook shortages_;
+  ContentKey repaired_ = ContentKey::from_digest({});  // the last key that was looked at
 
-  std::map<RequestId, OpenLookup> lookups_;
-  std::map<AskId, RequestId> asks_;
+  Dice probes_;  // which peers a lookup asks, and how long it waits for a home: apart from what gossip draws
+  FlightTable flights_;
+  AskBook asks_;
+  CircuitBreakers breakers_;
+  TimedReplies timed_;
   std::map<AppendSeq, OpenRecord> records_;
   std::map<ComputeId, OpenCompute> computes_;
-  AskId last_ask_ = 0;
   AppendSeq last_append_ = 0;
   ComputeId last_compute_ = 0;
 };

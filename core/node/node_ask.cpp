@@ -1,8 +1,7 @@
-// The asking side: a request of this machine, from the local miss to its answer.
+// The asking side: a request of this machine, from the local miss to the asks.
 
 #include <algorithm>
 
-#include "core/base/check.h"
 #include "core/node/node.h"
 #include "core/node/timers.h"
 #include "core/wire/eval_codec.h"
@@ -16,186 +15,151 @@ void Node::take(const RequestMade& made, Turn turn) {
     return;
   }
   turn.observe(Asked{made.id, *key});
-  if (const StoredReply* held = cassette_.find(*key)) {
+  const LookupOptions& options = options_.fabric.lookup;
+  Passenger passenger{.request = made.id, .wants_explanation = made.request->trace && options.explain};
+  if (options.check_every_hit)
+    if (const Result<void> granted = made.context.require_all(made.request->required_capabilities); !granted)
+      return answer(passenger, *key, granted.error(), AnswerSource::local, {}, turn);
+
+  RequestRules rules = RequestRules::of(*made.request, options_.homes && !options_.homes->empty(), options);
+  if (options_.fabric.routes) rules.stages.peers = false;
+  if (rules.own_home_only) rules.stages.home = options.ask_home && options_.compute.has_value();
+  if (const auto held = local_hit(*key, *made.request, rules, turn)) {
     if (options_.fabric.planted_bug == PlantedBug::ask_on_local_hit && options_.peers.size() > 0)
-      send(options_.peers.id(0), Ask{++last_ask_, *key, kNever}, turn);
-    answer(made.id, *key, *held, AnswerSource::local, turn);
-    return;
+      send(options_.peers.id(0), Ask{.ask = asks_.unused(), .key = *key, .capabilities = {}}, turn);
+    cassette_.touch(*key);
+    return answer(passenger, *key, *held, AnswerSource::local, "held here", turn);
   }
-  const bool has_home = options_.homes && !options_.homes->empty();
-  Result<std::vector<Symbol>> holders = whom_to_ask(*made.request, *key);
-  if (!holders) {
-    answer(made.id, *key, holders.error(), AnswerSource::peer, turn);
-    return;
-  }
-  OpenLookup open{.key = *key,
-                  .request = made.request,
-                  .deadline = kNever,
-                  .machine = Lookup(*std::move(holders), has_home)};
   // A deadline beyond the end of time is none.
   if (made.request->deadline && *made.request->deadline < kNever - turn.now) {
-    open.deadline = turn.now + *made.request->deadline;
-    turn.out.push_back(SetTimer{timer_id(TimerKind::deadline, made.id), open.deadline});
+    passenger.deadline = turn.now + *made.request->deadline;
+    turn.out.push_back(SetTimer{timer_id(TimerKind::deadline, made.id), passenger.deadline});
   }
-  OpenLookup& lookup = lookups_.insert_or_assign(made.id, std::move(open)).first->second;
-  carry_out(made.id, lookup.machine.start(name(), options_.peers, lookup_options()), turn);
+  if (rules.share) {
+    if (const std::optional<FlightId> flight = flights_.joinable(*key, *made.request)) {
+      flights_.join(*flight, passenger);
+      turn.observe(Joined{made.id, flights_.at(*flight).leader});
+      return;
+    }
+  }
+  Result<std::vector<Symbol>> holders = whom_to_ask(*made.request, *key, turn.now);
+  if (!holders) return answer(passenger, *key, holders.error(), AnswerSource::peer, {}, turn);
+  const FlightId id = flights_.begin({.key = *key,
+                                      .request = made.request,
+                                      .rules = rules,
+                                      .machine = Lookup(*std::move(holders), rules.stages),
+                                      .leader = made.id,
+                                      .passengers = {passenger}});
+  carry_out(id, flights_.at(id).machine.start(name(), options_.peers, options, probes_), turn);
 }
 
-Result<std::vector<Symbol>> Node::whom_to_ask(const EvalRequest& request, const ContentKey& key) const {
-  if (!options_.fabric.routes) return index_.holders_of(key);
+Result<std::vector<Symbol>> Node::whom_to_ask(const EvalRequest& request, const ContentKey& key, Instant now) const {
+  if (!options_.fabric.routes) return likely_holders(key, now);
   const Result<std::span<const Symbol>> hops = options_.fabric.routes->next_hops(request, key);
   if (!hops) return hops.error();
   return std::vector<Symbol>(hops->begin(), hops->end());
 }
 
-LookupOptions Node::lookup_options() const {
-  LookupOptions options = options_.fabric.lookup;
-  if (options_.fabric.routes) options.ask_peers = false;
-  return options;
+// What this node holds and the request may have. Content of another shape than it wants: then holders are of no use.
+std::optional<StoredReply> Node::local_hit(const ContentKey& key, const EvalRequest& request, RequestRules& rules,
+                                           Turn turn) const {
+  if (!rules.read_cassette) return std::nullopt;
+  const StoredReply* held = cassette_.find(key);
+  if (held == nullptr)
+    if (const TimedReplies::Kept* timed = timed_.find(key, turn.now)) held = &timed->reply;
+  if (held == nullptr) return std::nullopt;
+  if (fits_request(*held, request, options_.fabric.lookup)) return *held;
+  rules.read_cassette = rules.stages.announced = rules.stages.peers = false;
+  return std::nullopt;
 }
 
-void Node::carry_out(RequestId id, Lookup::Step step, Turn turn) {
-  OpenLookup& lookup = lookups_.at(id);
-  if (const auto* peer = std::get_if<Lookup::AskPeer>(&step)) {
+void Node::carry_out(FlightId id, Lookup::Step step, Turn turn) {
+  const LookupOptions& options = options_.fabric.lookup;
+  Flight& flight = flights_.at(id);
+  while (const auto* peer = std::get_if<Lookup::AskPeer>(&step)) {
+    const NodeId to = options_.peers.id(peer->position);
+    if (!breakers_.allows(to, turn.now) && !flight.machine.last_resort()) {
+      turn.observe(PeerAvoided{flight.leader, to});
+      step = flight.machine.put_off(*peer, name(), options_.peers);
+      continue;
+    }
     ask_peer(id, *peer, turn);
-  } else if (std::holds_alternative<Lookup::AskHome>(step)) {
+    if (peer->source != AnswerSource::announced || !flight.machine.more_announced()) return;
+    if (options.asking == Asking::hedged)
+      turn.out.push_back(SetTimer{timer_id(TimerKind::hedge, id), turn.now + options.hedge_after});
+    if (options.asking != Asking::parallel || flight.machine.open() >= options.parallel) return;
+    step = flight.machine.one_more(name(), options_.peers);
+  }
+  if (std::holds_alternative<Lookup::AskHome>(step)) {
     ask_home(id, turn);
-  } else if (auto* found = std::get_if<Lookup::Record>(&step)) {
-    record(lookup.key, std::move(found->reply), {LocalWaiter{id, found->source}}, turn);
-  } else {
-    const ContentKey key = lookup.key;
-    const Error error = std::get<Lookup::Fail>(step).error;
+  } else if (const auto* fail = std::get_if<Lookup::Fail>(&step)) {
     if (options_.fabric.planted_bug == PlantedBug::record_errors)
-      if (Result<StoredReply> fake = StoredReply::encode(text_reply(error.text())); fake)
-        record(key, *std::move(fake), {}, turn);
-    answer(id, key, error, AnswerSource::home, turn);
+      if (Result<StoredReply> fake = StoredReply::encode(text_reply(fail->error.text())); fake)
+        record(flight.key, *std::move(fake), {}, turn);
+    land(id, fail->error, AnswerSource::home, turn);
   }
 }
 
-AskId Node::open_ask(RequestId id, NodeId to, AnswerSource source, Duration timeout, Turn turn) {
-  OpenLookup& lookup = lookups_.at(id);
-  lookup.ask = ++last_ask_;
-  lookup.asked = to;
-  lookup.source = source;
-  asks_.emplace(lookup.ask, id);
-  turn.out.push_back(SetTimer{timer_id(TimerKind::ask, lookup.ask), turn.now + timeout});
-  turn.observe(AskSent{id, to, source});
-  return lookup.ask;
+AskId Node::open_ask(FlightId id, NodeId to, AnswerSource source, Duration timeout, Turn turn) {
+  Flight& flight = flights_.at(id);
+  const AskId ask = asks_.open({.flight = id, .to = to, .source = source, .key = flight.key});
+  flight.asks.push_back(ask);
+  turn.out.push_back(SetTimer{timer_id(TimerKind::ask, ask), turn.now + timeout});
+  turn.observe(AskSent{flight.leader, to, source});
+  return ask;
 }
 
-void Node::ask_peer(RequestId id, const Lookup::AskPeer& peer, Turn turn) {
+// How long one peer may take: its timeout, and of what is left until the deadline at most half while others can still
+// be asked, so that one that hangs does not use up everybody's time.
+Duration Node::share_of(const Flight& flight, Duration timeout, Turn turn) const {
+  const Instant deadline = flight.deadline();
+  if (deadline == kNever || !options_.fabric.lookup.budgeted) return timeout;
+  const Duration left = deadline - turn.now;
+  const Duration share = flight.machine.last(options_.peers) ? left : Duration{left.ns / 2};
+  return std::clamp(share, Duration{1}, timeout);
+}
+
+void Node::ask_peer(FlightId id, const Lookup::AskPeer& peer, Turn turn) {
   const LookupOptions& options = options_.fabric.lookup;
-  const Duration timeout =
-      peer.source == AnswerSource::announced ? options.announced_timeout : options.peer_timeout;
+  const bool announced = peer.source == AnswerSource::announced;
+  const Flight& flight = flights_.at(id);
+  const Duration timeout = share_of(flight, announced ? options.announced_timeout : options.peer_timeout, turn);
   const NodeId to = options_.peers.id(peer.position);
   const AskId ask = open_ask(id, to, peer.source, timeout, turn);
-  const OpenLookup& lookup = lookups_.at(id);
-  send(to, Ask{ask, lookup.key, std::min(lookup.deadline, turn.now + timeout)}, turn);
+  send(to, Ask{ask, flight.key, std::min(timeout, flight.deadline() - turn.now), flight.request->required_capabilities},
+       turn);
 }
 
-void Node::ask_home(RequestId id, Turn turn) {
-  const ContentKey key = lookups_.at(id).key;
-  const NodeId home = home_of(key);
-  const Result<Bytes> request = home == options_.self ? Bytes{} : encode_request(*lookups_.at(id).request);
+void Node::ask_home(FlightId id, Turn turn) {
+  const Flight& flight = flights_.at(id);
+  const NodeId home = flight.rules.own_home_only ? options_.self : home_of(flight.key);
+  const Result<Bytes> request = home == options_.self ? Bytes{} : encode_request(*flight.request);
   if (!request) {
     // It has a key, but what is not part of the key can be too deep to be sent.
-    answer(id, key, request.error(), AnswerSource::home, turn);
+    land(id, request.error(), AnswerSource::home, turn);
     return;
   }
   const Duration timeout = options_.fabric.lookup.home_timeout;
   const AskId ask = open_ask(id, home, AnswerSource::home, timeout, turn);
-  const OpenLookup& lookup = lookups_.at(id);
   if (home == options_.self) {
-    compute(key, lookup.request, LocalWaiter{id, AnswerSource::home}, turn);
+    compute(flight.key, flight.request, LocalWaiter{id, AnswerSource::home}, turn);
     return;
   }
-  send(home, ComputeAsk{ask, key, std::min(lookup.deadline, turn.now + timeout), share(*request)}, turn);
+  send(home, ComputeAsk{ask, flight.key, std::min(timeout, flight.deadline() - turn.now), share(*request)}, turn);
 }
 
-// The open lookup that a reply answers, with its ask closed; none (and the reply is dropped) when there is none.
-std::optional<RequestId> Node::close_ask(NodeId from, AskId ask, const ContentKey& key, Turn turn) {
-  auto open = asks_.find(ask);
-  const auto answers = [&](const OpenLookup& lookup) { return lookup.asked == from && lookup.key == key; };
-  if (options_.fabric.lookup.reply_matching == ReplyMatching::arrival_order) {
-    // The original's connections: whatever comes next from a peer is the answer to what it was asked last.
-    open = std::ranges::find_if(asks_, [&](const auto& entry) { return lookups_.at(entry.second).asked == from; });
-  } else if (open != asks_.end() && !answers(lookups_.at(open->second))) {
-    open = asks_.end();
-  }
-  if (open == asks_.end()) {
-    turn.observe(ReplyDropped{from, key});
-    return std::nullopt;
-  }
-  const RequestId id = open->second;
-  turn.out.push_back(CancelTimer{timer_id(TimerKind::ask, open->first)});
-  asks_.erase(open);
-  lookups_.at(id).ask = 0;
-  return id;
+void Node::hedge(FlightId id, Turn turn) {
+  if (Flight* flight = flights_.find(id)) carry_out(id, flight->machine.one_more(name(), options_.peers), turn);
 }
 
-void Node::take_message(NodeId from, const Found& found, Turn turn) {
-  Result<StoredReply> reply = StoredReply::from_bytes(found.reply);
-  if (!reply) {
-    turn.observe(MessageRefused{from, found.reply->size()});
-    return;
-  }
-  if (const std::optional<RequestId> id = close_ask(from, found.ask, found.key, turn))
-    carry_out(*id, lookups_.at(*id).machine.on_reply(*std::move(reply)), turn);
-}
-
-void Node::take_message(NodeId from, const Missing& missing, Turn turn) {
-  if (const std::optional<RequestId> id = close_ask(from, missing.ask, missing.key, turn))
-    fail_step(*id, missing.error, turn);
-}
-
-void Node::fail_step(RequestId id, const Error& error, Turn turn) {
-  Lookup& machine = lookups_.at(id).machine;
-  carry_out(id, machine.on_failure(error, name(), options_.peers, lookup_options()), turn);
-}
-
-void Node::ask_timed_out(AskId ask, Turn turn) {
-  const auto open = asks_.find(ask);
-  if (open == asks_.end()) return;
-  const RequestId id = open->second;
-  asks_.erase(open);
-  OpenLookup& lookup = lookups_.at(id);
-  lookup.ask = 0;
-  const bool home = lookup.source == AnswerSource::home;
-  fail_step(id,
-            home ? Error::eval("the home site did not answer in time", ErrorCode::home_failed)
-                 : Error::eval("the peer did not answer in time", ErrorCode::unreachable),
-            turn);
-}
-
-void Node::deadline_passed(RequestId id, Turn turn) {
-  const auto open = lookups_.find(id);
-  if (open == lookups_.end()) return;
-  const ContentKey key = open->second.key;
-  if (open->second.ask != 0) {
-    turn.out.push_back(CancelTimer{timer_id(TimerKind::ask, open->second.ask)});
-    asks_.erase(open->second.ask);
-  }
-  answer(id, key, Error::eval("deadline exceeded", ErrorCode::deadline_exceeded), AnswerSource::peer, turn);
-}
-
-void Node::answer(RequestId id, const ContentKey& key, Result<StoredReply> reply, AnswerSource source, Turn turn) {
-  const auto open = lookups_.find(id);
-  if (open != lookups_.end()) {
-    if (open->second.deadline != kNever) turn.out.push_back(CancelTimer{timer_id(TimerKind::deadline, id)});
-    lookups_.erase(open);
-  }
-  Answered answered{.request = id,
-                    .key = key,
-                    .reply = std::nullopt,
-                    .error = std::nullopt,
-                    .source = source,
-                    .held = cassette_.contains(key)};
-  if (reply)
-    answered.reply = reply->digest();
-  else
-    answered.error = reply.error();
-  turn.observe(std::move(answered));
-  turn.out.push_back(Answer{id, std::move(reply)});
+void Node::retry(FlightId id, Turn turn) {
+  Flight* flight = flights_.find(id);
+  if (flight == nullptr) return;
+  if (const auto held = local_hit(flight->key, *flight->request, flight->rules, turn))
+    return land(id, *held, AnswerSource::local, turn);
+  // A table of routes says the same as before; an index may have learned of somebody.
+  const Result<std::vector<Symbol>> holders = whom_to_ask(*flight->request, flight->key, turn.now);
+  carry_out(id, flight->machine.again(holders ? *holders : std::vector<Symbol>(), name(), options_.peers), turn);
 }
 
 }  // namespace fleetsim::core

@@ -13,28 +13,49 @@ void Node::send(NodeId to, WireMessage message, Turn turn) {
   turn.out.push_back(Send{to, share(encode_message(message))});
 }
 
-bool Node::serve_held(NodeId to, AskId ask, const ContentKey& key, Turn turn) {
+// Answers from what is held; false, and no answer, when nothing is. A hit needs the same authority as computing it.
+bool Node::serve_held(NodeId to, AskId ask, const ContentKey& key, std::span<const CapabilityName> capabilities,
+                      Turn turn) {
   const StoredReply* held = cassette_.find(key);
-  if (held == nullptr) return false;
-  turn.observe(Served{to, key, held->digest()});
-  send(to, Found{ask, key, held->bytes()}, turn);
+  Duration keep = kUnlimited;
+  if (held == nullptr) {
+    const TimedReplies::Kept* timed = timed_.find(key, turn.now);
+    if (timed == nullptr) return false;
+    held = &timed->reply;
+    keep = timed->until - turn.now;
+  }
+  if (options_.fabric.lookup.check_every_hit) {
+    if (const Result<void> granted = options_.serve.require_all(capabilities); !granted) {
+      finish(RemoteWaiter{to, ask}, key, granted.error(), turn);
+      return true;
+    }
+  }
+  const StoredReply reply = *held;
+  cassette_.touch(key);
+  finish(RemoteWaiter{to, ask}, key, reply, turn, keep);
   return true;
 }
 
 void Node::take_message(NodeId from, const Ask& ask, Turn turn) {
-  if (!serve_held(from, ask.ask, ask.key, turn)) send(from, Missing{ask.ask, ask.key, not_held_error()}, turn);
+  if (!serve_held(from, ask.ask, ask.key, ask.capabilities, turn))
+    finish(RemoteWaiter{from, ask.ask}, ask.key, not_held_error(), turn);
 }
 
 void Node::take_message(NodeId from, const ComputeAsk& ask, Turn turn) {
-  if (serve_held(from, ask.ask, ask.key, turn)) return;
   Result<EvalRequest> request = decode_request(*ask.request);
   const Result<ContentKey> key = request ? ContentKey::from_request(*request) : request.error();
   if (!key || *key != ask.key) {
     turn.observe(MessageRefused{from, ask.request->size()});
     const Error error = key ? Error::eval("the request is not the one of its key", ErrorCode::malformed) : key.error();
-    send(from, Missing{ask.ask, ask.key, error}, turn);
+    finish(RemoteWaiter{from, ask.ask}, ask.key, error, turn);
     return;
   }
+  // What is held here is as good as computing it here, wherever the asker itself may look.
+  RequestRules rules = RequestRules::of(*request, true, options_.fabric.lookup);
+  rules.read_cassette = rules.keep && (rules.read_cassette || request->consistency == Consistency::remote_only);
+  if (local_hit(*key, *request, rules, turn) &&
+      serve_held(from, ask.ask, *key, request->required_capabilities, turn))
+    return;
   compute(*key, std::make_shared<const EvalRequest>(*std::move(request)), RemoteWaiter{from, ask.ask}, turn);
 }
 
@@ -48,19 +69,49 @@ void Node::compute(const ContentKey& key, SharedRequest request, Waiter waiter, 
     return;
   }
   // One computation per key at a time: whoever comes later waits for it, or for its reply to be recorded.
-  const auto same_key = [&](const auto& entry) { return entry.second.key == key; };
-  if (const auto running = std::ranges::find_if(computes_, same_key); running != computes_.end()) {
-    running->second.waiters.push_back(waiter);
-    return;
+  if (RequestRules::of(*request, true, options_.fabric.lookup).keep) {
+    const auto same_work = [&](const auto& entry) {
+      const OpenCompute& open = entry.second;
+      return open.key == key && open.request->cacheable == request->cacheable &&
+             open.request->result_shape == request->result_shape;
+    };
+    if (const auto running = std::ranges::find_if(computes_, same_work); running != computes_.end()) {
+      running->second.waiters.push_back(waiter);
+      return;
+    }
+    const auto same_key = [&](const auto& entry) { return entry.second.key == key; };
+    if (const auto kept = std::ranges::find_if(records_, same_key); kept != records_.end()) {
+      kept->second.waiters.push_back(waiter);
+      return;
+    }
   }
-  if (const auto kept = std::ranges::find_if(records_, same_key); kept != records_.end()) {
-    kept->second.waiters.push_back(waiter);
+  if (options_.fabric.home.queue && computes_.size() >= *options_.fabric.home.queue) {
+    const auto* remote = std::get_if<RemoteWaiter>(&waiter);
+    turn.observe(ComputeRefused{remote != nullptr ? remote->node : options_.self, key});
+    finish(waiter, key, Error::eval("the home site is overloaded", ErrorCode::overloaded), turn);
     return;
   }
   const ComputeId id = ++last_compute_;
-  computes_.emplace(id, OpenCompute{key, {waiter}});
+  computes_.emplace(id, OpenCompute{key, request, {waiter}});
   turn.observe(ComputeStarted{key});
   turn.out.push_back(Compute{id, std::move(request)});
+}
+
+void Node::take_message(NodeId from, const Cancel& cancel, Turn turn) {
+  cancel_compute(cancel.key, RemoteWaiter{from, cancel.ask}, turn);
+}
+
+// That one waits no more; what nobody waits for is stopped.
+void Node::cancel_compute(const ContentKey& key, const Waiter& waiter, Turn turn) {
+  for (auto open = computes_.begin(); open != computes_.end(); ++open) {
+    if (open->second.key != key || std::erase(open->second.waiters, waiter) == 0) continue;
+    if (!open->second.waiters.empty()) return;
+    turn.observe(ComputeCancelled{key});
+    if (options_.fabric.planted_bug == PlantedBug::ignore_cancel) return;
+    turn.out.push_back(CancelCompute{open->first});
+    computes_.erase(open);
+    return;
+  }
 }
 
 void Node::take(const Computed& computed, Turn turn) {
@@ -71,10 +122,19 @@ void Node::take(const Computed& computed, Turn turn) {
   const Result<StoredReply> reply =
       computed.reply ? StoredReply::encode(*computed.reply) : Result<StoredReply>(computed.reply.error());
   turn.observe(ComputeDone{done.key, reply ? std::optional(reply->digest()) : std::nullopt});
-  if (reply) {
-    record(done.key, *reply, done.waiters, turn);
+  const LookupOptions& options = options_.fabric.lookup;
+  Duration keep = keep_span(*done.request, options);
+  if (!RequestRules::of(*done.request, true, options).keep) keep = {};
+  if (reply && !options.keep_error_replies && reports_error(*computed.reply)) keep = {};
+  if (!reply || keep == Duration{} || cassette_.contains(done.key)) {
+    // Computed though it is held: for somebody whom what is held does not suit.
+    if (reply && keep != Duration{}) record(done.key, *reply, {}, turn);
+    for (const Waiter& waiter : done.waiters) finish(waiter, done.key, reply, turn, keep);
+  } else if (keep < kNever - turn.now) {
+    timed_.keep(done.key, *reply, turn.now + keep, turn.now);
+    for (const Waiter& waiter : done.waiters) finish(waiter, done.key, reply, turn, keep);
   } else {
-    for (const Waiter& waiter : done.waiters) finish(waiter, done.key, reply.error(), turn);
+    record(done.key, *reply, done.waiters, turn);
   }
 }
 

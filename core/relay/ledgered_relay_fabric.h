@@ -6,6 +6,7 @@
 namespace fleetsim::core {
 
 /// Cache first, then an inner fabric whose successes are recorded. Errors are never recorded.
+/// Contract row 9.
 class LedgeredRelayFabric final : public EvalFabric {
  public:
   LedgeredRelayFabric(EvalFabricRef inner, std::shared_ptr<EvalCassette> cassette)

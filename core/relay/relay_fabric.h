@@ -7,6 +7,8 @@
 
 namespace fleetsim::core {
 
+/// Of the link that a relay stands for.
+/// Contract row 15.
 enum class RelayStatus : std::uint8_t { connected, reconnecting, disconnected };
 
 /// A gate in front of an inner fabric: connectivity first, then capabilities, then exactly one forward. No
@@ -17,6 +19,8 @@ enum class RelayStatus : std::uint8_t { connected, reconnecting, disconnected };
 /// inner says came over a link that is gone. Nothing is retried here; a caller may ask again, and a far side
 /// that keeps replies by content key (LedgeredRelayFabric) does the work once all the same. Threads: all
 /// members may be called at any time, also while others realize.
+///
+/// Contract row 11.
 class RelayFabric final : public EvalFabric {
  public:
   RelayFabric(EvalFabricRef inner, CapabilitySet allowed)

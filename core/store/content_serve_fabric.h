@@ -7,7 +7,10 @@
 
 namespace fleetsim::core {
 
-/// Read-only fabric over one cassette: the held reply, or an error. Never computes, contacts nobody, records nothing.
+/// Read-only fabric over one cassette: the held reply, or an error. Never computes, contacts nobody, records
+/// nothing.
+///
+/// Contract row 4.
 class ContentServeFabric final : public EvalFabric {
  public:
   explicit ContentServeFabric(std::shared_ptr<EvalCassette> cassette) : cassette_(std::move(cassette)) {}

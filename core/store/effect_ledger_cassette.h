@@ -10,6 +10,7 @@ namespace fleetsim::core {
 /// The original's ledger, kept for comparison: ids in an effect ledger, replies in a list of this process. Not durable,
 /// and an id that the ledger already has is acknowledged without its reply being stored (so a cassette over a
 /// pre-populated ledger loses that reply on replay). LogLedger is the one to use.
+/// Contract row 5.
 class EffectLedgerCassette final : public EvalCassetteLedger {
  public:
   EffectLedgerCassette() = default;

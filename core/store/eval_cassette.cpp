@@ -4,12 +4,17 @@
 
 namespace fleetsim::core {
 
-Result<std::shared_ptr<EvalCassette>> EvalCassette::from_ledger(std::shared_ptr<EvalCassetteLedger> ledger) {
+Result<std::shared_ptr<EvalCassette>> EvalCassette::from_ledger(std::shared_ptr<EvalCassetteLedger> ledger,
+                                                                ReplayRule rule) {
   Result<std::vector<EvalCassetteLedger::Entry>> entries = ledger->replay_eval_results();
   if (!entries) return entries.error();
   auto cassette = std::make_shared<EvalCassette>(std::move(ledger));
-  for (EvalCassetteLedger::Entry& entry : *entries)
-    cassette->table_.insert(entry.first, std::move(entry.second));
+  for (EvalCassetteLedger::Entry& entry : *entries) {
+    if (rule == ReplayRule::last_wins)
+      cassette->table_.insert_or_assign(entry.first, std::move(entry.second));
+    else
+      cassette->table_.insert(entry.first, std::move(entry.second));
+  }
   return cassette;
 }
 

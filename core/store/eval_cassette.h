@@ -5,18 +5,20 @@
 #include <shared_mutex>
 
 #include "core/store/eval_cassette_ledger.h"
+#include "core/store/log_record.h"
 #include "core/store/reply_table.h"
 
 namespace fleetsim::core {
 
 /// A table of replies in front of a ledger: the store of the synchronous surface. Thread-safe.
-/// The first reply for a key wins, live and on replay.
+/// The first reply for a key wins, live and on replay. Contract row 6.
 class EvalCassette {
  public:
   /// Empty; does not replay.
   explicit EvalCassette(std::shared_ptr<EvalCassetteLedger> ledger) : ledger_(std::move(ledger)) {}
-  /// Replays the ledger. Error: the ledger's.
-  static Result<std::shared_ptr<EvalCassette>> from_ledger(std::shared_ptr<EvalCassetteLedger> ledger);
+  /// Replays the ledger. `rule`: which of two replies for one key counts. Error: the ledger's.
+  static Result<std::shared_ptr<EvalCassette>> from_ledger(std::shared_ptr<EvalCassetteLedger> ledger,
+                                                           ReplayRule rule = ReplayRule::first_wins);
 
   std::optional<EvalReply> get(const ContentKey& key) const;
   std::optional<StoredReply> get_stored(const ContentKey& key) const;

@@ -9,7 +9,7 @@
 
 namespace fleetsim::core {
 
-/// Where a cassette's replies survive. Thread-safe.
+/// Where a cassette's replies survive. Thread-safe. Contract row 17.
 class EvalCassetteLedger {
  public:
   using Entry = std::pair<ContentKey, StoredReply>;

@@ -8,16 +8,24 @@
 namespace fleetsim::core {
 namespace {
 
-Hash128 fact_hash(const HeldContent& fact) {
+// Of an epoch: without a key. The stamp counts only where it is not the original's, whose facts keep their hash.
+Hash128 fact_hash(const Symbol& holder, const ContentKey* key, const FactStamp& stamp) {
   ByteWriter out;
-  out.raw(ByteView(fact.key.digest()));
-  out.u8(fact.holder.ns ? 1 : 0);
-  if (fact.holder.ns) out.blob(*fact.holder.ns);
-  out.blob(fact.holder.name);
+  if (key != nullptr) out.raw(ByteView(key->digest()));
+  out.u8(holder.ns ? 1 : 0);
+  if (holder.ns) out.blob(*holder.ns);
+  out.blob(holder.name);
+  if (stamp != FactStamp{}) {
+    out.u64_le(stamp.epoch);
+    out.u32_le(stamp.version);
+    out.raw(ByteView(stamp.reply));
+  }
   return hash128(out.view());
 }
 
 }  // namespace
+
+Hash128 placement_hash(const Symbol& holder, const ContentKey& key) { return fact_hash(holder, &key, FactStamp{}); }
 
 KeyId FactTable::key_id(const ContentKey& key) {
   const auto [entry, added] = key_ids_.try_emplace(key, static_cast<KeyId>(keys_.size()));
@@ -27,22 +35,41 @@ KeyId FactTable::key_id(const ContentKey& key) {
 
 HolderId FactTable::holder_id(const Symbol& holder) {
   const auto [entry, added] = holder_ids_.try_emplace(holder, static_cast<HolderId>(holders_.size()));
-  if (added) holders_.push_back(holder);
+  if (added) holders_.push_back({holder, {}, {}});
   return entry->second;
 }
 
-FactId FactTable::fact_id(HolderId holder, KeyId key) {
-  std::vector<FactId>& facts = keys_[key].facts;
-  const auto before = [&](FactId id, HolderId other) {
-    return facts_[id].holder != other && holders_[facts_[id].holder] < holders_[other];
-  };
-  const auto place = std::lower_bound(facts.begin(), facts.end(), holder, before);
-  if (place != facts.end() && facts_[*place].holder == holder) return *place;
+std::uint32_t FactTable::reply_id(const Digest& reply) {
+  if (reply == Digest{}) return 0;
+  const auto [entry, added] =
+      reply_ids_.try_emplace(reply, static_cast<std::uint32_t>(replies_.size()));
+  if (added) replies_.push_back(reply);
+  return entry->second;
+}
+
+bool FactTable::before(FactId id, HolderId holder, const FactStamp& stamp) const {
+  const FactEntry& fact = facts_[id];
+  if (fact.holder != holder) return holders_[fact.holder].name < holders_[holder].name;
+  return this->stamp(id) < stamp;
+}
+
+FactId FactTable::fact_id(HolderId holder, KeyId key, const FactStamp& stamp) {
+  std::vector<FactId>& facts = key == kNoKey ? holders_[holder].epochs : keys_[key].facts;
+  const auto place = std::ranges::partition_point(facts, [&](FactId id) { return before(id, holder, stamp); });
+  if (place != facts.end() && facts_[*place].holder == holder && this->stamp(*place) == stamp) return *place;
   FLEET_CHECK(facts_.size() < UINT32_MAX, "more than 2^32 facts in one table");
   const auto id = static_cast<FactId>(facts_.size());
-  facts_.push_back({holder, key, fact_hash({holders_[holder], keys_[key].key})});
+  facts_.push_back({holder, key, stamp.epoch, stamp.version, reply_id(stamp.reply),
+                    fact_hash(holders_[holder].name, key == kNoKey ? nullptr : &keys_[key].key, stamp)});
   facts.insert(place, id);
+  holders_[holder].facts.push_back(id);
+  if (stamp != FactStamp{}) ++stamped_;
   return id;
+}
+
+std::pair<Hash128, Symbol> FactTable::rank(FactId id) const {
+  const Symbol& name = holder(holder_of(id));
+  return {placement_hash(name, key(key_of(id))), name};
 }
 
 std::optional<KeyId> FactTable::find_key(const ContentKey& key) const {

@@ -7,7 +7,7 @@
 
 namespace fleetsim::core {
 
-/// The immutable fact that `holder` holds `key`. Ordered by holder, then key.
+/// The immutable fact that `holder` holds `key`. Ordered by holder, then key. Contract row 7.
 struct HeldContent {
   Symbol holder;
   ContentKey key;

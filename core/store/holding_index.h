@@ -1,27 +1,49 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/store/fact_set.h"
 
 namespace fleetsim::core {
 
-/// Who is known to hold what: a grow-only set of facts over a FactTable. Merging is union: commutative, associative,
-/// idempotent. A plain value; copies share their table. Not thread-safe (SharedHoldingIndex is).
+/// Which facts an index gained and lost.
+struct IndexChange {
+  std::vector<FactId> added;
+  /// Superseded by something later of the same holder, or crowded out of a key's bounded set of holders.
+  std::vector<FactId> dropped;
+};
+
+/// Who is known to hold what: a set of facts over a FactTable. Of what one holder said of one key only the latest is
+/// kept, and nothing of a holder's earlier epochs; so the set grows but for what authors take back. Merging is a join:
+/// commutative, associative, idempotent. With facts of the original's kind (no stamps) it is plain set union.
+///
+/// A key can be bound to a number of holders: those with the least hash of (holder, key) stay, wherever they came from.
+/// A plain value; copies share their table. Not thread-safe (SharedHoldingIndex is). Contract row 8.
 class HoldingIndex {
  public:
   /// Over a fresh table of its own.
   HoldingIndex() : HoldingIndex(std::make_shared<FactTable>()) {}
-  /// Over a table that other indexes use too.
-  explicit HoldingIndex(std::shared_ptr<FactTable> table) : table_(std::move(table)) {}
+  /// Over a table that other indexes use too. `holders_per_key_max`: 0, unbounded.
+  explicit HoldingIndex(std::shared_ptr<FactTable> table, std::uint32_t holders_per_key_max = 0)
+      : table_(std::move(table)), holders_per_key_max_(holders_per_key_max) {}
 
   /// Idempotent. True when the fact is new here.
   bool announce(const HeldContent& held);
   bool announce(FactId fact);
+  /// The same, and says what else changed.
+  bool announce(FactId fact, IndexChange& change);
 
   /// Ascending by symbol; empty for an unknown key.
   std::vector<Symbol> holders_of(const ContentKey& key) const;
+  /// The facts that say so, in the same order.
+  std::vector<FactId> holding_facts(const ContentKey& key) const;
+  /// What the holder said last of the key, that it holds it or that it does not any more.
+  std::optional<FactId> latest(const Symbol& holder, const ContentKey& key) const;
+  std::optional<FactId> latest(HolderId holder, KeyId key) const;
+  /// The latest epoch that the holder is known to be in; 0: none was said.
+  std::uint64_t epoch_of(HolderId holder) const;
 
   /// Adds every fact of `other`, which may be over another table, or this index itself.
   void merge(const HoldingIndex& other);
@@ -36,9 +58,14 @@ class HoldingIndex {
   FactTable& table() const { return *table_; }
 
  private:
+  void insert(FactId fact);
+  void drop(FactId fact, IndexChange& change);
+  bool enter_epoch(FactId epoch, IndexChange& change);
+  void crowd_out(KeyId key, IndexChange& change);
   void toggle_root(FactId fact);
 
   std::shared_ptr<FactTable> table_;
+  std::uint32_t holders_per_key_max_;
   FactSet known_;
   Hash128 root_{};
 };

@@ -13,4 +13,11 @@ bool ReplyTable::insert(const ContentKey& key, StoredReply reply) {
   return added;
 }
 
+void ReplyTable::insert_or_assign(const ContentKey& key, StoredReply reply) {
+  if (const auto found = positions_.find(key); found != positions_.end())
+    entries_[found->second].second = std::move(reply);
+  else
+    insert(key, std::move(reply));
+}
+
 }  // namespace fleetsim::core

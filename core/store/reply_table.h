@@ -21,6 +21,8 @@ class ReplyTable {
   bool contains(const ContentKey& key) const { return positions_.contains(key); }
   /// False, and nothing changes, when the key is there already: the first reply wins.
   bool insert(const ContentKey& key, StoredReply reply);
+  /// The last reply wins.
+  void insert_or_assign(const ContentKey& key, StoredReply reply);
 
   std::size_t size() const { return entries_.size(); }
   std::span<const Entry> entries() const { return entries_; }

@@ -111,6 +111,8 @@ Result<Bytes> encode_request(const EvalRequest& request) {
   optional_field(out, request.stream_buffer, [&](std::uint64_t buffer) { out.varuint(buffer); });
   out.u8(request.stream ? 1 : 0);
   out.u8(request.trace ? 1 : 0);
+  out.u8(static_cast<std::uint8_t>(request.cacheable.kind));
+  if (request.cacheable.kind == Cacheable::Kind::bounded) out.i64_le(request.cacheable.keep.ns);
   return std::move(out).take();
 }
 
@@ -139,6 +141,13 @@ Result<EvalRequest> decode_request(ByteView bytes) {
   if (flag(in)) request.stream_buffer = in.varuint();
   request.stream = flag(in);
   request.trace = flag(in);
+  const std::uint8_t kind = in.u8();
+  if (kind > static_cast<std::uint8_t>(Cacheable::Kind::bounded)) return malformed("unknown cacheability");
+  request.cacheable.kind = static_cast<Cacheable::Kind>(kind);
+  if (request.cacheable.kind == Cacheable::Kind::bounded) {
+    request.cacheable.keep = Duration{in.i64_le()};
+    if (request.cacheable.keep <= Duration{}) in.fail();
+  }
   if (!in.finished()) return malformed("truncated request, or bytes after it");
   return request;
 }

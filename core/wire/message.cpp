@@ -23,17 +23,20 @@ void write_head(ByteWriter& out, AskId ask, const ContentKey& key) {
 
 void write(ByteWriter& out, const Ask& ask) {
   write_head(out, ask.ask, ask.key);
-  out.i64_le(ask.deadline.ns);
+  out.i64_le(ask.budget.ns);
+  out.varuint(ask.capabilities.size());
+  for (const CapabilityName& capability : ask.capabilities) out.blob(capability);
 }
 
 void write(ByteWriter& out, const ComputeAsk& ask) {
   write_head(out, ask.ask, ask.key);
-  out.i64_le(ask.deadline.ns);
+  out.i64_le(ask.budget.ns);
   out.blob(*ask.request);
 }
 
 void write(ByteWriter& out, const Found& found) {
   write_head(out, found.ask, found.key);
+  out.i64_le(found.keep.ns);
   out.blob(*found.reply);
 }
 
@@ -43,6 +46,11 @@ void write(ByteWriter& out, const Missing& missing) {
   out.u8(static_cast<std::uint8_t>(missing.error.code));
   out.blob(missing.error.first);
   out.blob(missing.error.second);
+  out.i64_le(missing.retry_after.ns);
+}
+
+void write(ByteWriter& out, const Cancel& cancel) {
+  write_head(out, cancel.ask, cancel.key);
 }
 
 void write(ByteWriter& out, const IndexFacts& facts) {
@@ -50,18 +58,30 @@ void write(ByteWriter& out, const IndexFacts& facts) {
   out.u64_le(facts.index_size);
   out.raw(ByteView(facts.index_root));
   out.varuint(facts.names.size());
-  for (const Symbol& name : facts.names) {
-    out.u8(name.ns ? 1 : 0);
-    if (name.ns) out.blob(*name.ns);
-    out.blob(name.name);
+  for (const IndexFacts::Name& entry : facts.names) {
+    out.u8(entry.name.ns ? 1 : 0);
+    if (entry.name.ns) out.blob(*entry.name.ns);
+    out.blob(entry.name.name);
+    out.varuint(entry.epoch);
   }
+  out.varuint(facts.replies.size());
+  for (const Digest& reply : facts.replies) out.raw(ByteView(reply));
   out.varuint(facts.keys.size());
   auto holder = facts.holders.begin();
   for (const IndexFacts::KeyHolders& entry : facts.keys) {
     out.raw(ByteView(entry.key.digest()));
     out.varuint(entry.count);
-    for (std::uint32_t i = 0; i < entry.count; ++i) out.varuint(*holder++);
+    for (std::uint32_t i = 0; i < entry.count; ++i, ++holder) {
+      out.varuint(holder->name);
+      out.varuint(holder->version);
+      out.varuint(holder->reply);
+    }
   }
+}
+
+void write(ByteWriter& out, const Keep& keep) {
+  out.raw(ByteView(keep.key.digest()));
+  out.blob(*keep.reply);
 }
 
 ContentKey read_key(ByteReader& in) {
@@ -73,24 +93,45 @@ SharedBytes read_shared(ByteReader& in) {
   return share(Bytes(bytes.begin(), bytes.end()));
 }
 
+// Not negative: nothing is due before now.
+Duration read_span(ByteReader& in) {
+  const Duration span{in.i64_le()};
+  if (span < Duration{}) in.fail();
+  return span;
+}
+
 WireMessage read_ask(ByteReader& in) {
   const AskId ask = in.u64_le();
   const ContentKey key = read_key(in);
-  const Instant deadline{in.i64_le()};
-  return Ask{ask, key, deadline};
+  const Duration budget = read_span(in);
+  std::vector<CapabilityName> capabilities;
+  const std::uint64_t count = in.count(1);
+  for (std::uint64_t i = 0; i < count && in.ok(); ++i) capabilities.emplace_back(as_text(in.blob()));
+  return Ask{ask, key, budget, std::move(capabilities)};
 }
 
 WireMessage read_compute_ask(ByteReader& in) {
   const AskId ask = in.u64_le();
   const ContentKey key = read_key(in);
-  const Instant deadline{in.i64_le()};
-  return ComputeAsk{ask, key, deadline, read_shared(in)};
+  const Duration budget = read_span(in);
+  return ComputeAsk{ask, key, budget, read_shared(in)};
 }
 
 WireMessage read_found(ByteReader& in) {
   const AskId ask = in.u64_le();
   const ContentKey key = read_key(in);
-  return Found{ask, key, read_shared(in)};
+  const Duration keep = read_span(in);
+  return Found{ask, key, keep, read_shared(in)};
+}
+
+WireMessage read_cancel(ByteReader& in) {
+  const AskId ask = in.u64_le();
+  return Cancel{ask, read_key(in)};
+}
+
+WireMessage read_keep(ByteReader& in) {
+  const ContentKey key = read_key(in);
+  return Keep{key, read_shared(in)};
 }
 
 WireMessage read_missing(ByteReader& in) {
@@ -104,7 +145,8 @@ WireMessage read_missing(ByteReader& in) {
   error.code = static_cast<ErrorCode>(in.ok() ? code : 0);
   error.first = std::string(as_text(in.blob()));
   error.second = std::string(as_text(in.blob()));
-  return Missing{ask, key, std::move(error)};
+  const Duration retry_after = read_span(in);
+  return Missing{ask, key, std::move(error), retry_after};
 }
 
 WireMessage read_index_facts(ByteReader& in) {
@@ -115,27 +157,34 @@ WireMessage read_index_facts(ByteReader& in) {
   facts.index_size = in.u64_le();
   const ByteView root = in.raw(facts.index_root.size());
   std::copy(root.begin(), root.end(), facts.index_root.begin());
-  const std::uint64_t names = in.count(2);
+  const std::uint64_t names = in.count(3);
   facts.names.reserve(names);
   for (std::uint64_t i = 0; i < names && in.ok(); ++i) {
-    Symbol name;
+    IndexFacts::Name entry;
     const std::uint8_t qualified = in.u8();
     if (qualified > 1) in.fail();
-    if (qualified == 1) name.ns = std::string(as_text(in.blob()));
-    name.name = std::string(as_text(in.blob()));
-    facts.names.push_back(std::move(name));
+    if (qualified == 1) entry.name.ns = std::string(as_text(in.blob()));
+    entry.name.name = std::string(as_text(in.blob()));
+    entry.epoch = in.varuint();
+    facts.names.push_back(std::move(entry));
   }
-  const std::uint64_t keys = in.count(sizeof(Digest) + 2);
+  const std::uint64_t replies = in.count(sizeof(Digest));
+  facts.replies.reserve(replies);
+  for (std::uint64_t i = 0; i < replies && in.ok(); ++i) facts.replies.push_back(in.digest());
+  const std::uint64_t keys = in.count(sizeof(Digest) + 4);
   facts.keys.reserve(keys);
   for (std::uint64_t i = 0; i < keys && in.ok(); ++i) {
     const ContentKey key = read_key(in);
-    const std::uint64_t count = in.count(1);
+    const std::uint64_t count = in.count(3);
     if (count == 0) in.fail();
     facts.keys.push_back({key, static_cast<std::uint32_t>(count)});
     for (std::uint64_t h = 0; h < count && in.ok(); ++h) {
-      const std::uint64_t holder = in.varuint();
-      if (holder >= facts.names.size()) in.fail();
-      facts.holders.push_back(static_cast<std::uint32_t>(holder));
+      const std::uint64_t name = in.varuint();
+      const std::uint64_t version = in.varuint();
+      const std::uint64_t reply = in.varuint();
+      if (name >= facts.names.size() || version == 0 || version > UINT32_MAX || reply > facts.replies.size()) in.fail();
+      facts.holders.push_back({static_cast<std::uint32_t>(name), static_cast<std::uint32_t>(version),
+                               static_cast<std::uint32_t>(reply)});
     }
   }
   return facts;
@@ -144,16 +193,18 @@ WireMessage read_index_facts(ByteReader& in) {
 }  // namespace
 
 bool operator==(const ComputeAsk& a, const ComputeAsk& b) {
-  return a.ask == b.ask && a.key == b.key && a.deadline == b.deadline && *a.request == *b.request;
+  return a.ask == b.ask && a.key == b.key && a.budget == b.budget && *a.request == *b.request;
 }
 
+bool operator==(const Keep& a, const Keep& b) { return a.key == b.key && *a.reply == *b.reply; }
+
 bool operator==(const Found& a, const Found& b) {
-  return a.ask == b.ask && a.key == b.key && *a.reply == *b.reply;
+  return a.ask == b.ask && a.key == b.key && a.keep == b.keep && *a.reply == *b.reply;
 }
 
 const char* kind_name(const WireMessage& message) {
-  static constexpr std::array<const char*, 5> names = {"ask", "compute_ask", "found", "missing",
-                                                       "index_facts"};
+  static constexpr std::array<const char*, 7> names = {"ask",     "compute_ask", "found",
+                                                       "missing", "index_facts", "cancel", "keep"};
   return names.at(message.index());
 }
 
@@ -177,8 +228,8 @@ Result<WireMessage> decode_message(ByteView bytes) {
   ByteReader in(framed);
   if (in.u8() != kMagic) return malformed("wrong magic");
   if (in.u8() != kVersion) return malformed("unknown version");
-  static constexpr std::array<WireMessage (*)(ByteReader&), 5> readers = {
-      read_ask, read_compute_ask, read_found, read_missing, read_index_facts};
+  static constexpr std::array<WireMessage (*)(ByteReader&), 7> readers = {
+      read_ask, read_compute_ask, read_found, read_missing, read_index_facts, read_cancel, read_keep};
   const std::uint8_t kind = in.u8();
   if (kind >= readers.size()) return malformed("unknown kind");
   WireMessage message = readers[kind](in);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <variant>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/eval/capability.h"
 #include "core/eval/content_key.h"
 #include "core/value/symbol.h"
 
@@ -17,11 +19,17 @@ namespace fleetsim::core {
 /// Names one ask of one node, never used twice by it, not even after a restart.
 using AskId = std::uint64_t;
 
+/// No limit, of a budget or of how long a reply may be kept.
+inline constexpr Duration kUnlimited{std::numeric_limits<std::int64_t>::max()};
+
 /// "Do you hold this?" Answered by Found or Missing, never by a computation.
 struct Ask {
   AskId ask = 0;
   ContentKey key;
-  Instant deadline;  ///< absolute; an answer after it is of no use
+  /// How long the asker waits from sending on; an answer after it is of no use. A span and no instant: the two have
+  /// no clock in common.
+  Duration budget = kUnlimited;
+  std::vector<CapabilityName> capabilities;  ///< what the request declares, in its order
 
   friend bool operator==(const Ask&, const Ask&) = default;
 };
@@ -30,7 +38,7 @@ struct Ask {
 struct ComputeAsk {
   AskId ask = 0;
   ContentKey key;
-  Instant deadline;
+  Duration budget = kUnlimited;
   SharedBytes request;  ///< encode_request
 
   friend bool operator==(const ComputeAsk& a, const ComputeAsk& b);
@@ -40,7 +48,8 @@ struct ComputeAsk {
 struct Found {
   AskId ask = 0;
   ContentKey key;
-  SharedBytes reply;  ///< encode_reply
+  Duration keep = kUnlimited;  ///< how long it may be kept; nothing: it answers this ask and no other
+  SharedBytes reply;           ///< encode_reply
 
   friend bool operator==(const Found& a, const Found& b);
 };
@@ -48,14 +57,31 @@ struct Found {
 struct Missing {
   AskId ask = 0;
   ContentKey key;
-  Error error;  ///< not_held, or why the home could not compute
+  Error error;           ///< not_held, or why the home could not compute
+  Duration retry_after;  ///< of eval/overloaded: no use in asking again before
 
   friend bool operator==(const Missing&, const Missing&) = default;
 };
 
-/// A part of the sender's index: which of `names` hold which keys. Flat, because it is by far the largest
+/// "I do not need the answer to that ask any more." What is queued for nobody else is not computed. No answer.
+struct Cancel {
+  AskId ask = 0;
+  ContentKey key;
+
+  friend bool operator==(const Cancel&, const Cancel&) = default;
+};
+
+/// A part of the sender's index: which of `names` said what of which keys. Flat, because it is by far the largest
 /// message.
 struct IndexFacts {
+  /// A holder and the epoch in which it said what the message tells of it. One listed without facts said nothing in that
+  /// epoch, and by that took back what it had said before.
+  struct Name {
+    Symbol name;
+    std::uint64_t epoch = 0;
+
+    friend bool operator==(const Name&, const Name&) = default;
+  };
   struct KeyHolders {
     ContentKey key;
     std::uint32_t count =
@@ -63,19 +89,37 @@ struct IndexFacts {
 
     friend bool operator==(const KeyHolders&, const KeyHolders&) = default;
   };
+  /// What one holder said last of one key.
+  struct Said {
+    std::uint32_t name = 0;     ///< index into `names`
+    std::uint32_t version = 1;  ///< odd: it holds the key; even: it does not any more; at least one
+    std::uint32_t reply = 0;    ///< 0: it did not say which reply; else one more than the index into `replies`
+
+    friend bool operator==(const Said&, const Said&) = default;
+  };
 
   bool answer_wanted = false;    ///< push-pull: the receiver answers with its own index if that differs
   std::uint64_t index_size = 0;  ///< facts in the sender's whole index
   Hash128 index_root{};          ///< of the whole index; equal roots are equal indexes
-  std::vector<Symbol> names;
+  std::vector<Name> names;
+  std::vector<Digest> replies;  ///< of encoded replies
   std::vector<KeyHolders> keys;
-  std::vector<std::uint32_t> holders;  ///< indexes into `names`
+  std::vector<Said> holders;
 
   friend bool operator==(const IndexFacts&, const IndexFacts&) = default;
 };
 
+/// "Hold this too": a copy that nobody asked for. Taken only from whom the receiver knows as a holder of exactly that.
+/// Not answered: who takes it announces it.
+struct Keep {
+  ContentKey key;
+  SharedBytes reply;  ///< encode_reply
+
+  friend bool operator==(const Keep& a, const Keep& b);
+};
+
 /// Everything that one node can say to another (FORMAT.md, "Message").
-using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts>;
+using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Cancel, Keep>;
 
 /// Short label of the kind, e.g. `ask`.
 const char* kind_name(const WireMessage& message);

@@ -4,10 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 
 #include "core/base/check.h"
 #include "core/store/stored_reply.h"
+#include "sim/observe/fact_codec.h"
 #include "sim/scenario/yaml_writer.h"
 
 namespace fleetsim::sim {
@@ -83,29 +85,32 @@ void ConvergeCheck::at(core::Instant now, const CheckScope& scope) {
 
 ConvergeCheck::Wanted ConvergeCheck::wanted_of(const core::ContentKey& key, const CheckScope& scope) const {
   Wanted wanted;
-  // Who held it once may still be listed, as an index only grows: actual holders are a lower bound.
-  const std::vector<core::NodeId> holders = spec_.holders == ConvergeSpec::Holders::actual
+  // Who held it once may still be listed, where nothing is taken back: `actual` is a lower bound.
+  const bool actual = spec_.holders == ConvergeSpec::Holders::actual || spec_.holders == ConvergeSpec::Holders::exactly_actual;
+  const std::vector<core::NodeId> holders = actual
                                                 ? actual_holders(key, scope)
                                                 : std::vector<core::NodeId>(spec_.nodes.begin(), spec_.nodes.end());
   wanted.at_least = spec_.holders == ConvergeSpec::Holders::at_least_count ? spec_.count : holders.size();
-  wanted.at_most = spec_.holders == ConvergeSpec::Holders::exactly ? holders.size() : UINT64_MAX;
+  const bool exact = spec_.holders == ConvergeSpec::Holders::exactly || spec_.holders == ConvergeSpec::Holders::exactly_actual;
+  wanted.at_most = exact ? holders.size() : UINT64_MAX;
   const core::FactTable& table = scope.mirror.table();
   const std::optional<core::KeyId> id = table.find_key(key);
   const std::span<const core::FactId> mentioned = id ? table.facts_of(*id) : std::span<const core::FactId>();
-  wanted.mentioned.assign(mentioned.begin(), mentioned.end());
+  std::ranges::copy_if(mentioned, std::back_inserter(wanted.mentioned), [&](core::FactId fact) { return table.holds(fact); });
   for (core::NodeId holder : holders) {
+    // A holder may have said so several times, each with its own stamp; an index lists at most one of them.
+    std::vector<core::FactId>& said = wanted.holders.emplace_back();
     const core::Symbol& name = scope.names.directory->name(holder);
-    const auto fact = std::ranges::find_if(
-        mentioned, [&](core::FactId candidate) { return table.holder(table.holder_of(candidate)) == name; });
-    if (fact == mentioned.end())
-      wanted.unheard_of = true;
-    else
-      wanted.facts.push_back(*fact);
+    std::ranges::copy_if(wanted.mentioned, std::back_inserter(said),
+                         [&](core::FactId fact) { return table.holder(table.holder_of(fact)) == name; });
   }
   const std::string names = list_text(names_of(holders, scope));
   switch (spec_.holders) {
     case ConvergeSpec::Holders::actual:
       wanted.text = "every actual holder, " + names;
+      break;
+    case ConvergeSpec::Holders::exactly_actual:
+      wanted.text = "exactly the actual holders, " + names;
       break;
     case ConvergeSpec::Holders::exactly:
       wanted.text = "exactly " + names;
@@ -127,7 +132,9 @@ void ConvergeCheck::judge_content(const core::ContentKey& key, std::span<const c
     judged();
     const FleetMirror::NodeState& state = scope.mirror.node(node);
     const std::uint64_t listed = listed_count(state, wanted.mentioned);
-    const bool all = listed_count(state, wanted.facts) == wanted.facts.size() && !wanted.unheard_of;
+    const bool all = std::ranges::all_of(wanted.holders, [&](const std::vector<core::FactId>& said) {
+      return listed_count(state, said) > 0;
+    });
     if (all && listed >= wanted.at_least && listed <= wanted.at_most) continue;
     offend(*deadline_,
            fmt::format("{} lists {} as holders of {}; expected {}", scope.names.node(node),
@@ -145,6 +152,9 @@ ReplyCheck::ReplyCheck(const ReplySpec& spec, const Scenario& scenario) : spec_(
 void ReplyCheck::on(const Fact& fact, const CheckScope& scope) {
   if (const auto* sent = said<core::AskSent>(fact); sent && sent->request == request_)
     asked_.push_back(scope.names.node(sent->to));
+  if (const auto* failed = said<core::AskFailed>(fact); failed && failed->request == request_)
+    misses_.emplace_back(to_string(failed->miss));
+  if (const auto* asked = said<core::Asked>(fact); asked && asked->request == request_) began_ = fact.at;
   if (const auto* answered = said<core::Answered>(fact); answered && answered->request == request_)
     judge(*answered, fact.at, scope);
   if (const auto* refused = std::get_if<RequestRefused>(&fact.what); refused && refused->request == request_) {
@@ -178,6 +188,18 @@ void ReplyCheck::judge(const core::Answered& answered, core::Instant at, const C
                                   *spec_.recorded ? "recorded" : "not recorded", answered.held ? "held" : "not held"));
   if (spec_.asked && *spec_.asked != asked_)
     return offend(at, fmt::format("{}: expected to ask {}, asked {}", content, list_text(*spec_.asked), list_text(asked_)));
+  if (spec_.asks_max && *spec_.asks_max < asked_.size())
+    return offend(at, fmt::format("{}: expected at most {} to be asked, asked {}", content, *spec_.asks_max,
+                                  list_text(asked_)));
+  if (spec_.misses) {
+    std::vector<std::string> wanted;
+    for (const core::Miss miss : *spec_.misses) wanted.emplace_back(to_string(miss));
+    if (wanted != misses_)
+      return offend(at, fmt::format("{}: expected misses {}, got {}", content, list_text(wanted), list_text(misses_)));
+  }
+  if (spec_.within && at - began_ > *spec_.within)
+    return offend(at, fmt::format("{}: expected an answer within {} s, it took {} s", content,
+                                  seconds_text(spec_.within->ns), seconds_text((at - began_).ns)));
 }
 
 void ReplyCheck::at(core::Instant now, const CheckScope&) {

@@ -26,11 +26,10 @@ class ConvergeCheck final : public Check {
  private:
   /// What an index must list of one content.
   struct Wanted {
-    std::vector<core::FactId> facts;      ///< each of these
-    bool unheard_of = false;              ///< one of the holders is named by no index at all
+    std::vector<std::vector<core::FactId>> holders;  ///< per holder, the facts that say so: one of them
     std::uint64_t at_least = 0;           ///< and of `mentioned` this many
     std::uint64_t at_most = 0;
-    std::vector<core::FactId> mentioned;  ///< every fact of the content, by holder
+    std::vector<core::FactId> mentioned;  ///< every fact that says that somebody holds the content, by holder
     std::string text;                     ///< for messages
   };
 
@@ -59,6 +58,8 @@ class ReplyCheck final : public Check {
   ReplySpec spec_;
   core::RequestId request_;
   std::vector<std::string> asked_;
+  std::vector<std::string> misses_;
+  core::Instant began_;
   bool answered_ = false;
 };
 

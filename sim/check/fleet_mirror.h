@@ -21,6 +21,8 @@ class FleetMirror {
     std::map<core::ContentKey, core::Digest> found;  ///< recovered by the boot under way
     core::FactSet known;                             ///< the index of this life
     core::Hash128 root{};                            ///< XOR of their hashes
+    std::map<core::ContentKey, std::uint64_t> bytes;  ///< of what this life holds
+    std::uint64_t held_bytes = 0;
   };
 
   FleetMirror(std::size_t nodes, const core::FactTable& table) : table_(&table), nodes_(nodes) {}
@@ -36,6 +38,9 @@ class FleetMirror {
 
  private:
   void keep(core::NodeId node, const core::ContentKey& key, const core::Digest& reply);
+  void learn(NodeState& state, const core::Learned& learned);
+  static void hold(NodeState& state, const core::ContentKey& key, std::uint64_t bytes);
+  static void release(NodeState& state, const core::ContentKey& key, const core::Digest& reply);
   void on_observation(NodeState& state, core::NodeId node, const core::Observation& observation);
 
   const core::FactTable* table_;

@@ -8,6 +8,7 @@
 
 #include "core/node/fabric_options.h"
 #include "sim/check/check.h"
+#include "sim/scenario/scenario.h"
 
 namespace fleetsim::sim {
 
@@ -31,8 +32,7 @@ struct Invariant {
   std::unique_ptr<Check> check;
 };
 
-/// All of them, in the order of the table in README.md. `lasting_records`: the ledger syncs, so that acknowledged
-/// records must survive.
-std::vector<Invariant> all_invariants(std::size_t nodes, bool lasting_records);
+/// All of them, in the order of the table in README.md. Acknowledged records must survive only when the ledger syncs.
+std::vector<Invariant> all_invariants(const Scenario& scenario);
 
 }  // namespace fleetsim::sim

@@ -9,8 +9,7 @@ namespace fleetsim::sim {
 Jury::Jury(const Scenario& scenario, std::uint64_t seed, const std::vector<core::ContentKey>& keys,
            const FactNames& names, const core::FactTable& table)
     : mirror_(scenario.nodes.size(), table), scope_{mirror_, names} {
-  const bool lasting = scenario.fabric.ledger_sync == core::LedgerSync::always;
-  for (Invariant& invariant : all_invariants(scenario.nodes.size(), lasting))
+  for (Invariant& invariant : all_invariants(scenario))
     seats_.push_back({std::move(invariant.name), CheckKind::safety, {}, std::move(invariant.check)});
   for (const ConvergeSpec& spec : scenario.converge) {
     std::optional<std::vector<std::uint32_t>> known_by;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/store/fact_stamp.h"
 #include "core/wire/message.h"
 
 namespace fleetsim::sim {
@@ -19,11 +20,13 @@ core::SharedBytes add_claims(const core::SharedBytes& message, const core::Symbo
   core::Result<core::WireMessage> decoded = core::decode_message(*message);
   auto* facts = decoded ? std::get_if<core::IndexFacts>(&*decoded) : nullptr;
   if (facts == nullptr) return message;
-  const auto name = static_cast<std::uint32_t>(std::ranges::find(facts->names, self) - facts->names.begin());
-  if (name == facts->names.size()) facts->names.push_back(self);
+  const auto listed = std::ranges::find(facts->names, self, &core::IndexFacts::Name::name);
+  const auto name = static_cast<std::uint32_t>(listed - facts->names.begin());
+  // In the first epoch of its first life, unless the honest node on it says another.
+  if (name == facts->names.size()) facts->names.push_back({self, core::first_epoch(1)});
   for (const core::ContentKey& key : keys) {
     facts->keys.push_back({key, 1});
-    facts->holders.push_back(name);
+    facts->holders.push_back({.name = name});
   }
   // Another set of facts has another root; a receiver that already knows this one would not look.
   facts->index_size += keys.size();

@@ -1,5 +1,7 @@
 #include "sim/net/network.h"
 
+#include <algorithm>
+
 #include "core/base/byte_writer.h"
 #include "core/base/checksum.h"
 #include "core/env/dice.h"
@@ -21,10 +23,25 @@ core::Duration travel_time(const Link& link, core::Dice& dice) {
 }  // namespace
 
 Network::Network(const Scenario& scenario, std::uint64_t seed)
-    : seed_(seed), sites_(std::make_shared<Sites>(scenario)) {
+    : seed_(seed),
+      has_streams_(std::ranges::any_of(scenario.topology.links,
+                                       [](const Link& link) { return link.transport == Link::Transport::stream; })),
+      sites_(std::make_shared<Sites>(scenario)) {
   name_keys_.reserve(scenario.nodes.size());
   for (const NodeSpec& node : scenario.nodes) name_keys_.push_back(core::checksum64(core::as_bytes(node.name)));
 }
+
+bool Network::one_way(core::NodeId from, core::NodeId to) {
+  const auto route = sites_->route(sites_->site_of(from), sites_->site_of(to));
+  if (!route) return false;
+  for (const std::uint32_t position : *route)
+    if (sites_->links()[position].transport != Link::Transport::stream) return false;
+  return std::ranges::none_of(faults_, [&](const auto& entry) {
+    return std::holds_alternative<NetworkFault::Cut>(entry.second.what) && covers(entry.second, from, to);
+  });
+}
+
+bool Network::streams(core::NodeId a, core::NodeId b) { return one_way(a, b) && one_way(b, a); }
 
 PacketFate Network::fate(core::NodeId from, core::NodeId to, const core::Bytes& bytes, core::Instant now) {
   core::ByteWriter name;

@@ -50,12 +50,20 @@ class Network {
 
   PacketFate fate(core::NodeId from, core::NodeId to, const core::Bytes& bytes, core::Instant now);
 
+  /// Whether any two nodes are joined by a stream.
+  bool has_streams() const { return has_streams_; }
+  /// Whether the route between the two is made of streams alone and nothing cuts it, either way.
+  bool streams(core::NodeId a, core::NodeId b);
+
   /// Faults are named by whoever starts them.
   void start(std::uint32_t fault, NetworkFault what) { faults_.insert_or_assign(fault, std::move(what)); }
   void stop(std::uint32_t fault) { faults_.erase(fault); }
 
  private:
+  bool one_way(core::NodeId from, core::NodeId to);
+
   std::uint64_t seed_;
+  bool has_streams_;
   std::shared_ptr<Sites> sites_;
   std::vector<std::uint64_t> name_keys_;  // per node: checksum of its name, so that draws follow names, not positions
   std::map<std::uint32_t, NetworkFault> faults_;

@@ -33,6 +33,10 @@ struct Dropped {
   core::NodeId to;
   DropReason reason;
 };
+struct LinkReported {  ///< a node is told that its stream to a peer has ended, or is there again
+  core::NodeId peer;
+  bool up;
+};
 struct FaultBegan {
   std::uint32_t fault;  ///< index into Scenario::faults
 };
@@ -50,7 +54,7 @@ struct Fact {
   core::Instant at;
   core::NodeId node = core::kNobody;
   std::variant<core::Observation, NodeUp, BootEnded, NodeDown, Preloaded, RequestRefused, Sent, Dropped, FaultBegan,
-               FaultEnded, Healed, IndexSummary>
+               FaultEnded, Healed, IndexSummary, LinkReported>
       what;
 };
 

@@ -47,8 +47,43 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                    out.varuint(f.to);
                    key_and_reply(out, f.key, f.reply);
                  },
-                 [&](const core::Recorded& f) { key_and_reply(out, f.key, f.reply); },
-                 [&](const core::Recovered& f) { key_and_reply(out, f.key, f.reply); },
+                 [&](const core::Recorded& f) {
+                   key_and_reply(out, f.key, f.reply);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const core::Recovered& f) {
+                   key_and_reply(out, f.key, f.reply);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const core::NotKept& f) {
+                   key_and_reply(out, f.key, f.reply);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const core::Evicted& f) {
+                   key_and_reply(out, f.key, f.reply);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const core::Diverged& f) {
+                   out.varuint(f.other);
+                   key_and_reply(out, f.key, f.mine);
+                   out.raw(ByteView(f.theirs));
+                 },
+                 [&](const core::Quarantined& f) {
+                   out.varuint(f.from);
+                   key_and_reply(out, f.key, f.reply);
+                 },
+                 [&](const core::HearsayIgnored& f) {
+                   out.varuint(f.from);
+                   out.varuint(f.facts);
+                 },
+                 [&](const core::ReplicaSent& f) {
+                   out.varuint(f.to);
+                   out.raw(ByteView(f.key.digest()));
+                 },
+                 [&](const core::SegmentDropped& f) {
+                   out.varuint(f.segment);
+                   out.varuint(f.log_bytes);
+                 },
                  [&](const core::LogRepaired& f) {
                    out.varuint(f.torn_bytes);
                    out.varuint(f.corrupt_records);
@@ -58,6 +93,8 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                    out.varuint(f.from);
                    out.varuint(f.facts.size());
                    for (core::FactId fact : f.facts) out.varuint(fact);
+                   out.varuint(f.dropped.size());
+                   for (core::FactId fact : f.dropped) out.varuint(fact);
                    out.varuint(f.index_size);
                  },
                  [&](const core::ComputeStarted& f) { out.raw(ByteView(f.key.digest())); },
@@ -74,8 +111,47 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                    out.varuint(f.from);
                    out.raw(ByteView(f.key.digest()));
                  },
+                 [&](const core::AskFailed& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.to);
+                   out.u8(static_cast<std::uint8_t>(f.source));
+                   out.u8(static_cast<std::uint8_t>(f.miss));
+                 },
+                 [&](const core::Joined& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.leader);
+                 },
+                 [&](const core::PeerAvoided& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.peer);
+                 },
+                 [&](const core::HomeAwaited& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.home);
+                   out.i64_le(f.until.ns);
+                 },
+                 [&](const core::ComputeCancelled& f) { out.raw(ByteView(f.key.digest())); },
+                 [&](const core::ComputeRefused& f) {
+                   out.varuint(f.from);
+                   out.raw(ByteView(f.key.digest()));
+                 },
              },
              observation);
+}
+
+// `holder:content`, with `!` before what the holder took back, and `holder@epoch` for an epoch.
+std::string facts_text(const std::vector<core::FactId>& facts, const FactNames& names) {
+  std::string text;
+  for (const core::FactId fact : facts) {
+    const core::FactTable& table = *names.facts;
+    const std::string holder = table.holder(table.holder_of(fact)).text();
+    if (!text.empty()) text += ',';
+    if (table.is_epoch(fact))
+      text += fmt::format("{}@{}", holder, table.stamp(fact).epoch);
+    else
+      text += fmt::format("{}{}:{}", table.holds(fact) ? "" : "!", holder, names.content(table.key(table.key_of(fact))));
+  }
+  return text;
 }
 
 std::string describe_observation(const core::Observation& observation, const FactNames& names) {
@@ -104,16 +180,38 @@ std::string describe_observation(const core::Observation& observation, const Fac
           [&](const core::Recovered& f) {
             return fmt::format("recovered content={} reply={}", names.content(f.key), reply_text(f.reply));
           },
+          [&](const core::NotKept& f) {
+            return fmt::format("not-kept content={} reply={} bytes={}", names.content(f.key), reply_text(f.reply),
+                               f.bytes);
+          },
+          [&](const core::Evicted& f) {
+            return fmt::format("evicted content={} reply={} bytes={}", names.content(f.key), reply_text(f.reply), f.bytes);
+          },
+          [&](const core::Diverged& f) {
+            return fmt::format("diverged from={} content={} mine={} theirs={}", names.node(f.other), names.content(f.key),
+                               reply_text(f.mine), reply_text(f.theirs));
+          },
+          [&](const core::Quarantined& f) {
+            return fmt::format("quarantined from={} content={} reply={}", names.node(f.from), names.content(f.key),
+                               reply_text(f.reply));
+          },
+          [&](const core::HearsayIgnored& f) {
+            return fmt::format("hearsay-ignored from={} facts={}", names.node(f.from), f.facts);
+          },
+          [&](const core::ReplicaSent& f) {
+            return fmt::format("replica-sent to={} content={}", names.node(f.to), names.content(f.key));
+          },
+          [&](const core::SegmentDropped& f) {
+            return fmt::format("segment-dropped segment={} log_bytes={}", f.segment, f.log_bytes);
+          },
           [&](const core::LogRepaired& f) {
             return fmt::format("log-repaired torn_bytes={} corrupt_records={} divergent_records={}", f.torn_bytes,
                                f.corrupt_records, f.divergent_records);
           },
           [&](const core::Learned& f) {
-            std::string line = fmt::format("learned from={} index_size={} facts=", names.node(f.from), f.index_size);
-            for (std::size_t i = 0; i < f.facts.size(); ++i) {
-              const core::HeldContent fact = names.facts->fact(f.facts[i]);
-              line += fmt::format("{}{}:{}", i == 0 ? "" : ",", fact.holder.text(), names.content(fact.key));
-            }
+            std::string line = fmt::format("learned from={} index_size={} facts={}", names.node(f.from), f.index_size,
+                                           facts_text(f.facts, names));
+            if (!f.dropped.empty()) line += " dropped=" + facts_text(f.dropped, names);
             return line;
           },
           [&](const core::ComputeStarted& f) { return fmt::format("compute-started content={}", names.content(f.key)); },
@@ -126,6 +224,24 @@ std::string describe_observation(const core::Observation& observation, const Fac
           },
           [&](const core::ReplyDropped& f) {
             return fmt::format("reply-dropped from={} content={}", names.node(f.from), names.content(f.key));
+          },
+          [&](const core::AskFailed& f) {
+            return fmt::format("ask-failed request={} to={} as={} miss={}", f.request, names.node(f.to),
+                               to_string(f.source), to_string(f.miss));
+          },
+          [&](const core::Joined& f) { return fmt::format("joined request={} leader={}", f.request, f.leader); },
+          [&](const core::PeerAvoided& f) {
+            return fmt::format("peer-avoided request={} peer={}", f.request, names.node(f.peer));
+          },
+          [&](const core::HomeAwaited& f) {
+            return fmt::format("home-awaited request={} home={} until={}", f.request, names.node(f.home),
+                               seconds_text(f.until.ns));
+          },
+          [&](const core::ComputeCancelled& f) {
+            return fmt::format("compute-cancelled content={}", names.content(f.key));
+          },
+          [&](const core::ComputeRefused& f) {
+            return fmt::format("compute-refused from={} content={}", names.node(f.from), names.content(f.key));
           },
       },
       observation);
@@ -164,6 +280,10 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                    out.varuint(f.size);
                    out.raw(ByteView(f.root));
                  },
+                 [&](const LinkReported& f) {
+                   out.varuint(f.peer);
+                   out.u8(f.up ? 1 : 0);
+                 },
              },
              fact.what);
 }
@@ -195,6 +315,9 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const Healed&) { return std::string("healed"); },
           [&](const IndexSummary& f) {
             return fmt::format("index size={} root={}", f.size, core::to_hex(ByteView(f.root).first(8)));
+          },
+          [&](const LinkReported& f) {
+            return fmt::format("link-reported peer={} up={}", names.node(f.peer), f.up);
           },
       },
       fact.what);

@@ -1,23 +1,75 @@
 #include "sim/observe/metrics.h"
 
+#include <algorithm>
+
 namespace fleetsim::sim {
 
-void Metrics::on_observation(const Fact& fact, const core::Observation& observation) {
-  if (std::holds_alternative<core::Asked>(observation)) {
+void Metrics::on_lookup(const Fact& fact, const core::Observation& observation) {
+  if (const auto* asked = std::get_if<core::Asked>(&observation)) {
     ++requests_;
-  } else if (std::holds_alternative<core::AskSent>(observation)) {
+    open_.insert_or_assign(std::pair(fact.node, asked->request), Open{fact.at});
+  } else if (const auto* sent = std::get_if<core::AskSent>(&observation)) {
     ++asks_;
-  } else if (const auto* answered = std::get_if<core::Answered>(&observation)) {
-    ++(answered->reply ? answers_[static_cast<std::size_t>(answered->source)] : errors_);
-  } else if (std::holds_alternative<core::ComputeStarted>(observation)) {
+    if (const auto open = open_.find({fact.node, sent->request}); open != open_.end()) ++open->second.asks;
+  } else if (const auto* failed = std::get_if<core::AskFailed>(&observation)) {
+    ++misses_[static_cast<std::size_t>(failed->miss)];
+    if (failed->source == core::AnswerSource::announced && failed->miss == core::Miss::not_held) ++stale_hints_;
+  } else if (std::holds_alternative<core::Joined>(observation)) {
+    ++joined_;
+  } else if (std::holds_alternative<core::PeerAvoided>(observation)) {
+    ++avoided_;
+  } else if (std::holds_alternative<core::HomeAwaited>(observation)) {
+    ++waits_;
+  } else if (std::holds_alternative<core::ComputeCancelled>(observation)) {
+    ++cancelled_;
+  } else if (std::holds_alternative<core::ComputeRefused>(observation)) {
+    ++refused_;
+  }
+}
+
+void Metrics::on_answer(const Fact& fact, const core::Answered& answered) {
+  ++(answered.reply ? answers_[static_cast<std::size_t>(answered.source)] : errors_);
+  const auto open = open_.find({fact.node, answered.request});
+  if (open == open_.end()) return;
+  const std::int64_t took = (fact.at - open->second.asked).ns;
+  answer_ns_total_ += took;
+  answer_ns_max_ = std::max(answer_ns_max_, took);
+  const bool by_peer = answered.source == core::AnswerSource::announced || answered.source == core::AnswerSource::peer;
+  if (answered.reply && by_peer && open->second.asks > 0)
+    ++found_at_[std::min<std::int64_t>(open->second.asks, 3) - 1];
+  open_.erase(open);
+}
+
+void Metrics::on_observation(const Fact& fact, const core::Observation& observation) {
+  on_lookup(fact, observation);
+  if (const auto* answered = std::get_if<core::Answered>(&observation)) {
+    on_answer(fact, *answered);
+  } else if (const auto* started = std::get_if<core::ComputeStarted>(&observation)) {
     ++computes_;
+    if (!computed_.insert(started->key).second) ++repeated_computes_;
   } else if (std::holds_alternative<core::Recorded>(observation)) {
     ++recorded_;
   } else if (std::holds_alternative<core::Recovered>(observation)) {
     ++recovered_;
   } else if (const auto* learned = std::get_if<core::Learned>(&observation)) {
     learned_ += static_cast<std::int64_t>(learned->facts.size());
+    retracted_ += static_cast<std::int64_t>(learned->dropped.size());
     last_learned_ns_ = fact.at.ns;
+  } else if (const auto* evicted = std::get_if<core::Evicted>(&observation)) {
+    ++evictions_;
+    evicted_bytes_ += static_cast<std::int64_t>(evicted->bytes);
+  } else if (std::holds_alternative<core::ReplicaSent>(observation)) {
+    ++replicas_sent_;
+  } else if (std::holds_alternative<core::NotKept>(observation)) {
+    ++not_kept_;
+  } else if (std::holds_alternative<core::Diverged>(observation)) {
+    ++divergences_;
+  } else if (std::holds_alternative<core::Quarantined>(observation)) {
+    ++quarantined_;
+  } else if (const auto* ignored = std::get_if<core::HearsayIgnored>(&observation)) {
+    hearsay_ignored_ += static_cast<std::int64_t>(ignored->facts);
+  } else if (std::holds_alternative<core::SegmentDropped>(observation)) {
+    ++segments_dropped_;
   } else if (std::holds_alternative<core::MessageRefused>(observation)) {
     ++messages_refused_;
   } else if (std::holds_alternative<core::ReplyDropped>(observation)) {
@@ -28,7 +80,28 @@ void Metrics::on_observation(const Fact& fact, const core::Observation& observat
   }
 }
 
+// The copies of everything that was ever held: what is left of them in the end is how durable it was.
+void Metrics::on_copies(const Fact& fact) {
+  if (const auto* preloaded = std::get_if<Preloaded>(&fact.what)) {
+    copies_[preloaded->key].insert(fact.node);
+  } else if (const auto* down = std::get_if<NodeDown>(&fact.what)) {
+    if (down->wiped)
+      for (auto& [key, nodes] : copies_) nodes.erase(fact.node);
+  } else if (const auto* observation = std::get_if<core::Observation>(&fact.what)) {
+    if (const auto* recorded = std::get_if<core::Recorded>(observation)) {
+      copies_[recorded->key].insert(fact.node);
+    } else if (const auto* recovered = std::get_if<core::Recovered>(observation)) {
+      copies_[recovered->key].insert(fact.node);
+    } else if (const auto* evicted = std::get_if<core::Evicted>(observation)) {
+      copies_[evicted->key].erase(fact.node);
+    } else if (const auto* aside = std::get_if<core::Quarantined>(observation); aside && aside->from == fact.node) {
+      copies_[aside->key].erase(fact.node);
+    }
+  }
+}
+
 void Metrics::on(const Fact& fact) {
+  on_copies(fact);
   if (const auto* observation = std::get_if<core::Observation>(&fact.what)) {
     on_observation(fact, *observation);
   } else if (const auto* sent = std::get_if<Sent>(&fact.what)) {
@@ -58,11 +131,37 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"replies_dropped", replies_dropped_},
       {"log_corrupt_records", corrupt_records_},
       {"log_torn_bytes", torn_bytes_},
+      {"log_segments_dropped", segments_dropped_},
+      {"replicas_sent", replicas_sent_},
+      {"evictions", evictions_},
+      {"evicted_bytes", evicted_bytes_},
+      {"replies_not_kept", not_kept_},
+      {"divergences", divergences_},
+      {"replies_quarantined", quarantined_},
+      {"facts_dropped", retracted_},
+      {"hearsay_ignored", hearsay_ignored_},
+      {"hints_stale", stale_hints_},
+      {"requests_joined", joined_},
+      {"peers_avoided", avoided_},
+      {"home_waits", waits_},
+      {"home_computes_cancelled", cancelled_},
+      {"home_computes_refused", refused_},
+      {"home_computes_repeated", repeated_computes_},
+      {"found_at_first_ask", found_at_[0]},
+      {"found_at_second_ask", found_at_[1]},
+      {"found_at_later_ask", found_at_[2]},
+      {"answer_ns_total", answer_ns_total_},
+      {"answer_ns_max", answer_ns_max_},
   };
+  const auto lost = std::ranges::count_if(copies_, [](const auto& entry) { return entry.second.empty(); });
+  values["contents_held_ever"] = static_cast<std::int64_t>(copies_.size());
+  values["contents_lost"] = static_cast<std::int64_t>(lost);
   for (std::size_t reason = 0; reason < std::size(dropped_); ++reason)
     values[std::string("messages_dropped_") + to_string(static_cast<DropReason>(reason))] = dropped_[reason];
   for (std::size_t source = 0; source < std::size(answers_); ++source)
     values[std::string("answers_") + to_string(static_cast<core::AnswerSource>(source))] = answers_[source];
+  for (std::size_t miss = 0; miss < std::size(misses_); ++miss)
+    values[std::string("misses_") + to_string(static_cast<core::Miss>(miss))] = misses_[miss];
   return values;
 }
 

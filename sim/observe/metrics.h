@@ -2,7 +2,10 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "sim/observe/fact.h"
 
@@ -16,6 +19,13 @@ class Metrics {
   std::map<std::string, std::int64_t> values() const;
 
  private:
+  struct Open {
+    core::Instant asked;
+    std::int64_t asks = 0;
+  };
+
+  void on_lookup(const Fact& fact, const core::Observation& observation);
+  void on_answer(const Fact& fact, const core::Answered& answered);
   void on_observation(const Fact& fact, const core::Observation& observation);
 
   std::int64_t messages_sent_ = 0;
@@ -33,8 +43,33 @@ class Metrics {
   std::int64_t last_learned_ns_ = 0;
   std::int64_t messages_refused_ = 0;
   std::int64_t replies_dropped_ = 0;
+  std::int64_t misses_[core::kMisses] = {};
+  std::int64_t stale_hints_ = 0;
+  std::int64_t joined_ = 0;
+  std::int64_t avoided_ = 0;
+  std::int64_t waits_ = 0;
+  std::int64_t cancelled_ = 0;
+  std::int64_t refused_ = 0;
+  std::int64_t repeated_computes_ = 0;
+  std::int64_t found_at_[3] = {};  // answers of peers, by how many had been asked: one, two, more
+  std::int64_t answer_ns_total_ = 0;
+  std::int64_t answer_ns_max_ = 0;
+  std::set<core::ContentKey> computed_;
+  std::map<std::pair<core::NodeId, core::RequestId>, Open> open_;  // requests without an answer
   std::int64_t corrupt_records_ = 0;
   std::int64_t torn_bytes_ = 0;
+  void on_copies(const Fact& fact);
+
+  std::int64_t replicas_sent_ = 0;
+  std::map<core::ContentKey, std::set<core::NodeId>> copies_;  ///< who holds what was ever held, also while it is off
+  std::int64_t evictions_ = 0;
+  std::int64_t evicted_bytes_ = 0;
+  std::int64_t not_kept_ = 0;
+  std::int64_t divergences_ = 0;
+  std::int64_t quarantined_ = 0;
+  std::int64_t retracted_ = 0;
+  std::int64_t hearsay_ignored_ = 0;
+  std::int64_t segments_dropped_ = 0;
 };
 
 }  // namespace fleetsim::sim

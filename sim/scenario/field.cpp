@@ -163,6 +163,19 @@ std::optional<core::Ratio> Field::ratio() const {
   return ratio.value;
 }
 
+std::optional<std::uint64_t> Field::size_or_unbounded(std::uint64_t max) const {
+  const std::string expected = fmt::format("a size such as 64KiB or 8MiB, up to {}, or unbounded", size_text(max));
+  if (is_scalar() && node_->text == "unbounded") return 0;
+  if (!is_scalar()) {
+    wrong(found(), expected);
+    return std::nullopt;
+  }
+  const Quantity<std::uint64_t> size = parse_size_text(node_->text);
+  if (size.value && *size.value >= 1 && *size.value <= max) return size.value;
+  wrong(size.value ? found() : fmt::format("{} {}", found(), size.error.why), expected);
+  return std::nullopt;
+}
+
 std::optional<std::vector<Field>> Field::items(const char* expected) const {
   if (!is_sequence()) {
     wrong(found(), expected);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/check.h"
+#include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/units.h"
 #include "sim/scenario/yaml_writer.h"
@@ -17,6 +18,10 @@ std::string bool_text(bool value) {
 }
 std::string count_text(std::uint64_t count) {
   return fmt::format("{}", count);
+}
+
+std::string bound_text(std::uint64_t bytes) {
+  return bytes == 0 ? "unbounded" : size_text(bytes);
 }
 
 std::string distribution_text(const Distribution& distribution) {
@@ -120,6 +125,7 @@ class Printer {
     workload();
     faults();
     expect();
+    contrasts();
     return std::move(out_);
   }
 
@@ -140,6 +146,7 @@ class Printer {
   void expect();
   void converge(const ConvergeSpec& spec);
   void reply(const ReplySpec& spec);
+  void contrasts();
 
   std::string ids_text(const std::vector<std::uint32_t>& content) const;
   std::string nodes_text(const std::vector<std::uint32_t>& nodes) const;
@@ -185,6 +192,7 @@ void Printer::topology() {
     if (group.compute) {
       map.add("compute", compute_text(*group.compute));
     }
+    if (group.serve) map.add("serve", FlowMap().add("grants", yaml_texts(*group.serve)).text());
     if (group.peers) map.add("peers", yaml_texts(*group.peers));
     item(4, map);
   }
@@ -197,6 +205,7 @@ void Printer::topology() {
                 .add("jitter", duration_text(link.jitter))
                 .add("loss", ratio_text(link.loss))
                 .add("duplicate", ratio_text(link.duplicate))
+                .add("transport", link.transport == Link::Transport::stream ? "stream" : "datagram")
                 .add("symmetric", bool_text(link.symmetric)));
   static constexpr const char* kKinds[] = {"full", "none", "ring", "random_k"};
   const Overlay& overlay = scenario_.topology.overlay;
@@ -220,16 +229,57 @@ void Printer::fabric() {
                        .add("jitter", ratio_text(fabric.gossip.jitter))
                        .add("fanout", count_text(fabric.gossip.fanout))
                        .text());
-  line("  lookup", FlowMap()
-                       .add("order", flow_list(order))
-                       .add("announced_timeout", duration_text(lookup.announced_timeout))
-                       .add("peer_timeout", duration_text(lookup.peer_timeout))
-                       .add("home_timeout", duration_text(lookup.home_timeout))
-                       .add("reply_matching", to_string(lookup.reply_matching))
-                       .add("routing", fabric.routes ? "static" : "content")
-                       .add("routes", routes_text(fabric.routes))
+  FlowMap map;
+  map.add("order", flow_list(order))
+      .add("announced_timeout", duration_text(lookup.announced_timeout))
+      .add("peer_timeout", duration_text(lookup.peer_timeout))
+      .add("home_timeout", duration_text(lookup.home_timeout))
+      .add("reply_matching", to_string(lookup.reply_matching))
+      .add("asking", to_string(lookup.asking))
+      .add("hedge_after", duration_text(lookup.hedge_after))
+      .add("parallel", count_text(lookup.parallel))
+      .add("probes", lookup.probes ? count_text(*lookup.probes) : "all");
+  if (lookup.breaker.failures == 0)
+    map.add("breaker", "none");
+  else
+    map.add("breaker", FlowMap()
+                           .add("failures", count_text(lookup.breaker.failures))
+                           .add("backoff", duration_text(lookup.breaker.backoff))
+                           .add("backoff_max", duration_text(lookup.breaker.backoff_max))
+                           .text());
+  for (const auto& [key, member] : kLookupSwitches) map.add(key, bool_text(lookup.*member));
+  map.add("routing", fabric.routes ? "static" : "content").add("routes", routes_text(fabric.routes));
+  line("  lookup", map.text());
+  line("  home", FlowMap()
+                     .add("queue", fabric.home.queue ? count_text(*fabric.home.queue) : "unbounded")
+                     .add("retry_after", duration_text(fabric.home.retry_after))
+                     .text());
+  line("  ledger", FlowMap()
+                       .add("sync", to_string(fabric.ledger_sync))
+                       .add("failure", to_string(fabric.ledger_failure))
+                       .add("replay", to_string(fabric.log.replay))
+                       .add("segment", bound_text(fabric.log.segment_bytes))
                        .text());
-  line("  ledger", FlowMap().add("sync", to_string(fabric.ledger_sync)).text());
+  line("  store", FlowMap()
+                      .add("capacity", bound_text(fabric.store.capacity_bytes))
+                      .add("reply_max", bound_text(fabric.store.reply_bytes_max))
+                      .add("pin_unannounced", bool_text(fabric.store.pin_unannounced))
+                      .add("announce_recovered", bool_text(fabric.store.announce_recovered))
+                      .add("verify_replies", bool_text(fabric.store.verify_replies))
+                      .text());
+  line("  replication", FlowMap()
+                            .add("factor", count_text(fabric.replication.factor))
+                            .add("interval", duration_text(fabric.replication.interval))
+                            .add("batch", count_text(fabric.replication.batch))
+                            .text());
+  const core::IndexOptions& index = fabric.index;
+  line("  index", FlowMap()
+                      .add("mode", index.retracting ? "retracting" : "grow_only")
+                      .add("holders_per_key", index.holders_per_key_max == 0 ? "unbounded" : count_text(index.holders_per_key_max))
+                      .add("hearsay_max", count_text(index.hearsay_max))
+                      .add("facts_max", count_text(index.facts_max))
+                      .add("missed_for", duration_text(index.missed_for))
+                      .text());
   line("  planted_bug", to_string(fabric.planted_bug));
 }
 
@@ -268,11 +318,14 @@ std::string Printer::nodes_text(const std::vector<std::uint32_t>& nodes) const {
 
 void Printer::preload() {
   if (!scenario_.preload.empty()) out_ += "preload:\n";
-  for (const Preload& preload : scenario_.preload)
-    item(2, FlowMap()
-                .add("holder", selector_text(preload.holder))
-                .add("content", ids_text(preload.content))
-                .add("deal", preload.deal_round_robin ? "round_robin" : "every"));
+  for (const Preload& preload : scenario_.preload) {
+    FlowMap map;
+    map.add("holder", selector_text(preload.holder));
+    map.add("content", ids_text(preload.content));
+    map.add("deal", preload.deal_round_robin ? "round_robin" : "every");
+    if (preload.reply) map.add_text("reply", *preload.reply);
+    item(2, map);
+  }
 }
 
 void Printer::workload() {
@@ -283,6 +336,7 @@ void Printer::workload() {
     map.add_text("node", scenario_.nodes.at(request.node).name);
     map.add_text("content", scenario_.content.at(request.content).id);
     if (request.deadline) map.add("deadline", duration_text(*request.deadline));
+    if (request.grants) map.add("grants", yaml_texts(*request.grants));
     map.add_text("as", request.as);
     item(2, map);
   }
@@ -362,6 +416,9 @@ void Printer::converge(const ConvergeSpec& spec) {
     case ConvergeSpec::Holders::at_least_count:
       map.add("holders", FlowMap().add("at_least", count_text(spec.count)).text());
       break;
+    case ConvergeSpec::Holders::exactly_actual:
+      map.add("holders", "exactly_actual");
+      break;
     case ConvergeSpec::Holders::actual:
       map.add("holders", "actual");
       break;
@@ -382,6 +439,13 @@ void Printer::reply(const ReplySpec& spec) {
   if (spec.error) map.add("error", *spec.error);
   if (spec.recorded) map.add("recorded", bool_text(*spec.recorded));
   if (spec.asked) map.add("asked", yaml_texts(*spec.asked));
+  if (spec.asks_max) map.add("asks_max", count_text(*spec.asks_max));
+  if (spec.misses) {
+    std::vector<std::string> misses;
+    for (const core::Miss miss : *spec.misses) misses.emplace_back(to_string(miss));
+    map.add("misses", flow_list(misses));
+  }
+  if (spec.within) map.add("within", duration_text(*spec.within));
   item(4, map);
 }
 
@@ -392,6 +456,15 @@ void Printer::expect() {
   for (const ConvergeSpec& spec : scenario_.converge) converge(spec);
   if (!scenario_.replies.empty()) out_ += "  replies:\n";
   for (const ReplySpec& spec : scenario_.replies) reply(spec);
+}
+
+void Printer::contrasts() {
+  if (!scenario_.contrasts.empty()) out_ += "contrast:\n";
+  for (const Contrast& contrast : scenario_.contrasts) {
+    FlowMap set;
+    for (const Override& value : contrast.set) set.add(yaml_text(value.path), value.value);
+    item(2, FlowMap().add("set", set.text()).add_text("fails", contrast.fails));
+  }
 }
 
 }  // namespace

@@ -159,6 +159,7 @@ void read_preload(MapReader& root, ReadState& state) {
     const auto ids = content ? read_content_ids(*content, state) : std::nullopt;
     if (const auto deal = map.find("deal"))
       preload.deal_round_robin = deal->word<bool>(kDeals).value_or(false);
+    if (const auto reply = map.find("reply")) preload.reply = read_reply(*reply);
     if (!selector || !ids) continue;
     preload.holder = *selector;
     preload.content = *ids;

@@ -39,8 +39,10 @@ void read_holders(const Field& field, ReadState& state, ConvergeSpec& spec) {
     return;
   }
   if (!field.is_map()) {
-    if (!(field.is_scalar() && field.node().text == "actual"))
-      field.wrong(field.found(), "a list of nodes, { at_least: ... }, or actual");
+    if (field.is_scalar() && field.node().text == "exactly_actual")
+      spec.holders = Holders::exactly_actual;
+    else if (!(field.is_scalar() && field.node().text == "actual"))
+      field.wrong(field.found(), "a list of nodes, { at_least: ... }, actual, or exactly_actual");
     return;
   }
   MapReader map(field);
@@ -147,6 +149,17 @@ void read_asked(const Field& field, ReadState& state, ReplySpec& spec) {
     if (read_node(item, state)) spec.asked->push_back(item.node().text);
 }
 
+void read_misses(const Field& field, ReplySpec& spec) {
+  std::vector<std::pair<std::string_view, core::Miss>> words;
+  for (std::uint8_t i = 0; i < core::kMisses; ++i)
+    words.emplace_back(to_string(static_cast<core::Miss>(i)), static_cast<core::Miss>(i));
+  const auto items = field.items("a list of classes of misses, in the order of failing");
+  if (!items) return;
+  spec.misses.emplace();
+  for (const Field& item : *items)
+    if (const auto miss = item.word<core::Miss>(words)) spec.misses->push_back(*miss);
+}
+
 // What an answer says and what an error says do not go together: such an expectation could not hold.
 // What no reply can carry, no reply can be.
 std::optional<core::Expr> read_value(const Field& field) {
@@ -201,23 +214,11 @@ void read_reply(const Field& field, std::size_t number, ReadState& state) {
   if (const auto error = map.find("error")) spec.error = read_error(*error);
   if (const auto recorded = map.find("recorded")) spec.recorded = recorded->boolean();
   if (const auto asked = map.find("asked")) read_asked(*asked, state, spec);
+  if (const auto most = map.find("asks_max")) spec.asks_max = most->count(0, UINT32_MAX);
+  if (const auto misses = map.find("misses")) read_misses(*misses, spec);
+  if (const auto within = map.find("within")) spec.within = within->positive_duration();
   if (outcome) check_reply(map, spec);
   state.scenario.replies.push_back(std::move(spec));
-}
-
-void read_planted(const Field& field, ReadState& state) {
-  const std::optional<std::string> name = field.name();
-  if (!name) return;
-  state.scenario.planted = *name;
-  if (std::ranges::find(kInvariantNames, *name) != kInvariantNames.end() ||
-      state.expectations.contains(*name))
-    return;
-  Nearest nearest(*name);
-  for (const std::string_view invariant : kInvariantNames) nearest.offer(invariant);
-  for (const auto& [id, number] : state.expectations) nearest.offer(id);
-  const std::vector<std::string_view> names(kInvariantNames.begin(), kInvariantNames.end());
-  field.wrong(fmt::format("no check is called {}", field.found()),
-              with_suggestion(one_of_text(names) + ", or the id of an expectation", nearest));
 }
 
 template <class Read>
@@ -237,7 +238,21 @@ void read_expect(MapReader& root, ReadState& state) {
     read_list(map, "converge", "a list of expectations on holders", read_converge, state);
     read_list(map, "replies", "a list of expectations on replies", read_reply, state);
   }
-  if (const auto planted = root.find("planted")) read_planted(*planted, state);
+  if (const auto planted = root.find("planted")) state.scenario.planted = read_check(*planted, state);
+}
+
+std::optional<std::string> read_check(const Field& field, ReadState& state) {
+  std::optional<std::string> name = field.name();
+  if (!name || std::ranges::find(kInvariantNames, *name) != kInvariantNames.end() ||
+      state.expectations.contains(*name))
+    return name;
+  Nearest nearest(*name);
+  for (const std::string_view invariant : kInvariantNames) nearest.offer(invariant);
+  for (const auto& [id, number] : state.expectations) nearest.offer(id);
+  const std::vector<std::string_view> names(kInvariantNames.begin(), kInvariantNames.end());
+  field.wrong(fmt::format("no check is called {}", field.found()),
+              with_suggestion(one_of_text(names) + ", or the id of an expectation", nearest));
+  return name;
 }
 
 }  // namespace fleetsim::sim

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/selector.h"
 
@@ -67,6 +68,28 @@ void read_order(const Field& field, core::LookupOptions& lookup) {
   if (!last) field.wrong("an empty list", "local first");
 }
 
+// A count from 1, or a word for no limit.
+std::optional<std::uint32_t> count_or(const Field& field, std::string_view word) {
+  if (field.is_scalar() && field.node().text == word) return std::nullopt;
+  const std::optional<std::uint64_t> count = field.count(1, UINT32_MAX);
+  return static_cast<std::uint32_t>(count.value_or(1));
+}
+
+void read_breaker(const Field& field, core::BreakerOptions& breaker) {
+  if (field.is_scalar() && field.node().text == "none") {
+    breaker.failures = 0;
+    return;
+  }
+  MapReader map(field);
+  if (const auto failures = map.find("failures"))
+    breaker.failures = static_cast<std::uint32_t>(failures->count(1, UINT32_MAX).value_or(1));
+  take_timeout(map, "backoff", breaker.backoff);
+  take_timeout(map, "backoff_max", breaker.backoff_max);
+  // It is doubled on the way.
+  if (breaker.backoff > kSpanMax || breaker.backoff_max > kSpanMax || breaker.backoff > breaker.backoff_max)
+    field.wrong("a backoff out of bounds", "backoff at most backoff_max, and that at most 30d");
+}
+
 std::optional<core::KeyRange> read_keys(const Field& field) {
   static constexpr const char* kExpected =
       "the first digits of the first and the last content key, such as [\"0\", \"7f\"]";
@@ -118,20 +141,87 @@ void read_lookup(const Field& field, const ReadState& state, core::FabricOptions
       {{"correlated", core::ReplyMatching::correlated},
        {"arrival_order", core::ReplyMatching::arrival_order}}};
   MapReader map(field);
-  map.later({"hedge_after", "cache"});
+  map.later({"cache"});
   if (const auto order = map.find("order")) read_order(*order, lookup);
   take_timeout(map, "announced_timeout", lookup.announced_timeout);
   take_timeout(map, "peer_timeout", lookup.peer_timeout);
   take_timeout(map, "home_timeout", lookup.home_timeout);
   take_word(map, "reply_matching", kMatching, lookup.reply_matching);
+  static constexpr WordTable<core::Asking, 3> kAskings = {{{"sequential", core::Asking::sequential},
+                                                           {"hedged", core::Asking::hedged},
+                                                           {"parallel", core::Asking::parallel}}};
+  take_word(map, "asking", kAskings, lookup.asking);
+  take_timeout(map, "hedge_after", lookup.hedge_after);
+  if (const auto parallel = map.find("parallel"))
+    lookup.parallel = static_cast<std::uint32_t>(parallel->count(1, UINT32_MAX).value_or(1));
+  if (const auto probes = map.find("probes")) lookup.probes = count_or(*probes, "all");
+  if (const auto breaker = map.find("breaker")) read_breaker(*breaker, lookup.breaker);
+  for (const auto& [key, member] : kLookupSwitches)
+    if (const auto value = map.find(key)) lookup.*member = value->boolean().value_or(lookup.*member);
   read_routing(map, state, fabric);
 }
 
-void read_ledger(const Field& field, core::LedgerSync& sync) {
+void take_bool(MapReader& map, const char* key, bool& target) {
+  if (const auto field = map.find(key)) target = field->boolean().value_or(target);
+}
+
+void take_size(MapReader& map, const char* key, std::uint64_t max, std::uint64_t& target) {
+  if (const auto field = map.find(key)) target = field->size_or_unbounded(max).value_or(target);
+}
+
+void read_store(const Field& field, core::StoreOptions& store) {
+  constexpr std::uint64_t kCapacityMax = std::uint64_t{1} << 50;
+  MapReader map(field);
+  take_size(map, "capacity", kCapacityMax, store.capacity_bytes);
+  take_size(map, "reply_max", core::kReplyBytesMax, store.reply_bytes_max);
+  take_bool(map, "pin_unannounced", store.pin_unannounced);
+  take_bool(map, "announce_recovered", store.announce_recovered);
+  take_bool(map, "verify_replies", store.verify_replies);
+}
+
+void read_replication(const Field& field, core::ReplicationOptions& replication) {
+  MapReader map(field);
+  if (const auto factor = map.find("factor"))
+    replication.factor = static_cast<std::uint32_t>(factor->count(0, UINT32_MAX).value_or(0));
+  take_timeout(map, "interval", replication.interval);
+  if (const auto batch = map.find("batch"))
+    replication.batch = static_cast<std::uint32_t>(batch->count(1, UINT32_MAX).value_or(1));
+}
+
+void read_index(const Field& field, core::IndexOptions& index) {
+  static constexpr WordTable<bool, 2> kModes = {{{"retracting", true}, {"grow_only", false}}};
+  MapReader map(field);
+  take_word(map, "mode", kModes, index.retracting);
+  if (const auto holders = map.find("holders_per_key")) {
+    if (holders->is_scalar() && holders->node().text == "unbounded")
+      index.holders_per_key_max = 0;
+    else
+      index.holders_per_key_max = static_cast<std::uint32_t>(holders->count(1, UINT32_MAX).value_or(1));
+  }
+  if (const auto hearsay = map.find("hearsay_max")) index.hearsay_max = hearsay->count(0, UINT64_MAX).value_or(0);
+  if (const auto facts = map.find("facts_max")) index.facts_max = facts->count(0, UINT32_MAX).value_or(0);
+  if (const auto missed = map.find("missed_for")) index.missed_for = missed->duration().value_or(index.missed_for);
+}
+
+void read_home(const Field& field, core::HomeOptions& home) {
+  MapReader map(field);
+  if (const auto queue = map.find("queue")) home.queue = count_or(*queue, "unbounded");
+  take_timeout(map, "retry_after", home.retry_after);
+}
+
+void read_ledger(const Field& field, core::FabricOptions& fabric) {
   static constexpr WordTable<core::LedgerSync, 2> kSyncs = {
       {{"always", core::LedgerSync::always}, {"never", core::LedgerSync::never}}};
+  static constexpr WordTable<core::ReplayRule, 2> kReplays = {
+      {{"first_wins", core::ReplayRule::first_wins}, {"last_wins", core::ReplayRule::last_wins}}};
+  constexpr std::uint64_t kSegmentMax = std::uint64_t{1} << 40;
   MapReader map(field);
-  take_word(map, "sync", kSyncs, sync);
+  take_word(map, "sync", kSyncs, fabric.ledger_sync);
+  take_word(map, "replay", kReplays, fabric.log.replay);
+  take_size(map, "segment", kSegmentMax, fabric.log.segment_bytes);
+  static constexpr WordTable<core::LedgerFailure, 2> kFailures = {
+      {{"strict", core::LedgerFailure::strict}, {"warn", core::LedgerFailure::warn}}};
+  take_word(map, "failure", kFailures, fabric.ledger_failure);
 }
 
 }  // namespace
@@ -142,7 +232,12 @@ void read_fabric(MapReader& root, ReadState& state) {
        {"forget_facts", core::PlantedBug::forget_facts},
        {"ask_on_local_hit", core::PlantedBug::ask_on_local_hit},
        {"record_errors", core::PlantedBug::record_errors},
-       {"answer_before_append", core::PlantedBug::answer_before_append}}};
+       {"answer_before_append", core::PlantedBug::answer_before_append},
+       {"answer_twice", core::PlantedBug::answer_twice},
+       {"ignore_cancel", core::PlantedBug::ignore_cancel},
+       {"never_evict", core::PlantedBug::never_evict},
+       {"serve_quarantined", core::PlantedBug::serve_quarantined},
+       {"forget_retractions", core::PlantedBug::forget_retractions}}};
   const std::optional<Field> field = root.find("fabric");
   if (!field) return;
   core::FabricOptions& fabric = state.scenario.fabric;
@@ -150,7 +245,11 @@ void read_fabric(MapReader& root, ReadState& state) {
   map.later({"cache"});
   if (const auto gossip = map.find("gossip")) read_gossip(*gossip, fabric.gossip);
   if (const auto lookup = map.find("lookup")) read_lookup(*lookup, state, fabric);
-  if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric.ledger_sync);
+  if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric);
+  if (const auto store = map.find("store")) read_store(*store, fabric.store);
+  if (const auto replication = map.find("replication")) read_replication(*replication, fabric.replication);
+  if (const auto index = map.find("index")) read_index(*index, fabric.index);
+  if (const auto home = map.find("home")) read_home(*home, fabric.home);
   take_word(map, "planted_bug", kBugs, fabric.planted_bug);
 }
 

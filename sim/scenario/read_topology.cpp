@@ -99,6 +99,13 @@ std::optional<Group::Compute> read_compute(const Field& field) {
   return compute;
 }
 
+// `serve: { grants: [...] }`.
+std::optional<std::vector<std::string>> read_serve(const Field& field) {
+  MapReader map(field);
+  const std::optional<Field> grants = map.require("grants");
+  return grants ? read_lines(*grants, "a list of capabilities") : std::nullopt;
+}
+
 void read_store(const Field& field, Group::Store& store) {
   MapReader map(field);
   map.later({"size", "write", "read"});
@@ -146,6 +153,7 @@ void read_group(const Field& field, ReadState& state, std::vector<PeersLater>& l
   if (const auto labels = map.find("labels"))
     group.labels = read_names(*labels, "a list of labels").value_or(std::vector<std::string>());
   if (const auto compute = map.find("compute")) group.compute = read_compute(*compute);
+  if (const auto serve = map.find("serve")) group.serve = read_serve(*serve);
   if (const auto store = map.find("store")) read_store(*store, group.store);
   const std::optional<Field> peers = map.find("peers");
   map.later({"cpu", "uplink", "downlink"});
@@ -191,6 +199,10 @@ void read_link(const Field& field, ReadState& state) {
   if (const auto loss = map.find("loss")) link.loss = loss->ratio().value_or(core::Ratio{});
   if (const auto duplicate = map.find("duplicate"))
     link.duplicate = duplicate->ratio().value_or(core::Ratio{});
+  static constexpr std::array<std::pair<std::string_view, Link::Transport>, 2> kTransports = {
+      {{"datagram", Link::Transport::datagram}, {"stream", Link::Transport::stream}}};
+  if (const auto transport = map.find("transport"))
+    link.transport = transport->word<Link::Transport>(kTransports).value_or(Link::Transport::datagram);
   if (const auto symmetric = map.find("symmetric")) link.symmetric = symmetric->boolean().value_or(true);
   map.later({"bandwidth", "queue", "mtu", "reorder", "corrupt", "sharing", "profile"});
   if (!from || !to) return;

@@ -24,6 +24,7 @@ void read_entry(const Field& field, std::size_t number, ReadState& state) {
   const std::optional<std::uint32_t> content =
       content_field ? read_content_id(*content_field, state) : std::nullopt;
   if (const auto deadline = map.find("deadline")) request.deadline = deadline->positive_duration();
+  if (const auto grants = map.find("grants")) request.grants = read_lines(*grants, "a list of capabilities");
   std::optional<std::string> as =
       read_id(map, "as", "request", fmt::format("request-{}", number), state.requests);
   if (!as) state.requests_known = false;

@@ -26,6 +26,30 @@ void read_root(const YamlNode& root, ReadState& state) {
   read_workload(map, state);
   read_faults(map, state);
   read_expect(map, state);
+  read_contrasts(map, state);
+}
+
+void read_tree(const YamlNode& root, const ReaderLimits& limits, Findings& findings, Scenario& scenario) {
+  ReadState state{.limits = limits, .findings = findings, .scenario = scenario};
+  read_root(root, state);
+}
+
+// A contrast is a scenario too: its values must be understood, and its check be there.
+void check_contrasts(const YamlNode& root, const ReaderLimits& limits, const Scenario& scenario,
+                     Findings& findings) {
+  auto bare = std::make_shared<YamlNode>(root);
+  std::erase_if(bare->entries, [](const YamlEntry& entry) { return entry.key == "contrast"; });
+  for (const Contrast& contrast : scenario.contrasts) {
+    Findings changed({});
+    Scenario other;
+    const YamlRef tree = apply_overrides(bare, contrast.set, limits, changed);
+    read_tree(*tree, limits, changed, other);
+    for (const Finding& finding : changed.sorted())
+      findings.add({contrast.place}, "contrast",
+                   fmt::format("with this set, {}: {}",
+                               finding.key_path.empty() ? "the scenario" : finding.key_path, finding.what),
+                   finding.expected);
+  }
 }
 
 ReadResult read(std::string_view text, const std::string& path, const std::vector<Override>& overrides,
@@ -36,8 +60,8 @@ ReadResult read(std::string_view text, const std::string& path, const std::vecto
   YamlRef root = parse_yaml(text, limits, findings);
   if (root) root = apply_overrides(std::move(root), overrides, limits, findings);
   if (root) {
-    ReadState state{.limits = limits, .findings = findings, .scenario = result.scenario};
-    read_root(*root, state);
+    read_tree(*root, limits, findings, result.scenario);
+    if (findings.empty()) check_contrasts(*root, limits, result.scenario, findings);
   }
   result.findings = findings.sorted();
   return result;

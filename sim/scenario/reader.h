@@ -20,12 +20,6 @@ struct Finding {
   std::string text() const;
 };
 
-/// `--set fabric.gossip.interval=250ms`: replaces (or adds) the value at a key path before the file is read.
-struct Override {
-  std::string path;
-  std::string value;  ///< a YAML scalar or flow value
-};
-
 struct ReadResult {
   Scenario scenario;              ///< complete only when there are no findings
   std::vector<Finding> findings;  ///< all of them, in order of place

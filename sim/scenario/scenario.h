@@ -10,6 +10,7 @@
 #include "core/base/time.h"
 #include "core/eval/answer_source.h"
 #include "core/eval/eval_request.h"
+#include "core/eval/miss.h"
 #include "core/evaluate/evaluator.h"
 #include "core/node/fabric_options.h"
 #include "core/value/expr.h"
@@ -64,6 +65,8 @@ struct Group {
   std::string zone;
   std::vector<std::string> labels;
   std::optional<Compute> compute;
+  /// Capabilities that others are served content for; none given: all of them.
+  std::optional<std::vector<std::string>> serve;
   Store store;
   /// Configured peers in order, by node name; none given: the overlay decides.
   std::optional<std::vector<std::string>> peers;
@@ -79,6 +82,9 @@ struct Link {
   core::Duration jitter;  ///< each packet takes a further uniform 0..jitter
   core::Ratio loss;
   core::Ratio duplicate;
+  /// What nodes hear of: datagrams just get lost; a stream that breaks is reported to both ends.
+  enum class Transport : std::uint8_t { datagram, stream };
+  Transport transport = Transport::datagram;
   bool symmetric = true;
   Place place;
 };
@@ -116,6 +122,7 @@ struct Preload {
   Selector holder;
   std::vector<std::uint32_t> content;  ///< indexes into Scenario::content
   bool deal_round_robin = false;       ///< each content to one of the holders in turn, instead of each to all
+  std::optional<std::string> reply;    ///< the string value of the reply, instead of the content's own
   Place place;
 };
 
@@ -124,6 +131,8 @@ struct RequestSpec {
   std::uint32_t node = 0;     ///< index into Scenario::nodes
   std::uint32_t content = 0;  ///< index into Scenario::content
   std::optional<core::Duration> deadline;
+  /// What the caller may do; none given: what the content requires.
+  std::optional<std::vector<std::string>> grants;
   std::string as;  ///< id, unique; `request-<n>` (from 0, in file order) when none was given
   Place place;
 };
@@ -164,11 +173,11 @@ struct Fault {
 
 /// `converge`: from some instant in [after, after + within] on, each node of `known_by` lists these holders.
 struct ConvergeSpec {
-  enum class Holders : std::uint8_t { exactly, at_least_these, at_least_count, actual };
+  enum class Holders : std::uint8_t { exactly, at_least_these, at_least_count, actual, exactly_actual };
   enum class After : std::uint8_t { start, heal, fault };
   std::string id;
   std::vector<std::uint32_t> content;
-  Holders holders = Holders::actual;  ///< actual: those that really hold it
+  Holders holders = Holders::actual;  ///< actual: at least those that really hold it
   std::vector<std::uint32_t> nodes;   ///< exactly, at_least_these: indexes into Scenario::nodes
   std::uint64_t count = 0;            ///< at_least_count
   std::optional<Selector> known_by;   ///< none: all live nodes
@@ -191,7 +200,26 @@ struct ReplySpec {
   std::optional<bool> recorded;      ///< whether the asking node holds the content when the answer comes
   std::optional<std::vector<std::string>>
       asked;  ///< exactly these nodes were asked, in this order (home included)
+  std::optional<std::uint64_t> asks_max;            ///< no more than so many were asked
+  std::optional<std::vector<core::Miss>> misses;    ///< exactly so did those fail who did not help, in this order
+  std::optional<core::Duration> within;             ///< the answer came that soon
   Place place;
+};
+
+/// `--set fabric.gossip.interval=250ms`: replaces (or adds) the value at a key path before the file is read.
+struct Override {
+  std::string path;
+  std::string value;  ///< a YAML scalar or flow value
+
+  friend bool operator==(const Override&, const Override&) = default;
+};
+
+/// The same scenario with some values changed: exactly one check must fail in it, for every seed of the file.
+/// Shows what an option is good for. A run never looks at it.
+struct Contrast {
+  std::vector<Override> set;
+  std::string fails;  ///< an invariant, or the id of an expectation
+  Place place;        ///< of `set`
 };
 
 /// A scenario as plain data: read, checked and resolved. Everything that refers to something else does so by
@@ -216,6 +244,7 @@ struct Scenario {
   std::vector<ReplySpec> replies;
   /// A broken world on purpose: the one check that must fail in it. The run fails all the same.
   std::optional<std::string> planted;
+  std::vector<Contrast> contrasts;
 };
 
 }  // namespace fleetsim::sim

@@ -18,6 +18,10 @@ void read_preload(MapReader& root, ReadState& state);
 void read_workload(MapReader& root, ReadState& state);
 void read_faults(MapReader& root, ReadState& state);  ///< and settles when the safety phase ends
 void read_expect(MapReader& root, ReadState& state);  ///< and `planted`
+void read_contrasts(MapReader& root, ReadState& state);
+
+/// The name of an invariant or the id of an expectation; a finding when there is no such check.
+std::optional<std::string> read_check(const Field& field, ReadState& state);
 
 /// `5ms`, or one of `{ constant: 5ms }`, `{ uniform: [1ms, 2ms] }`, `{ exponential: { min: 1ms, mean: 5ms }
 /// }`.

@@ -167,6 +167,28 @@ std::string flow_list(const std::vector<std::string>& values) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
 
+std::string flow_text(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlNode::Kind::null:
+      return "null";
+    case YamlNode::Kind::scalar:
+      // What was written without quotes may be a number, which quotes would make a text.
+      return node.plain && node.text.find_first_of("[]{},:#\n") == std::string::npos ? node.text
+                                                                                     : in_quotes(node.text);
+    case YamlNode::Kind::sequence: {
+      std::vector<std::string> items;
+      for (const YamlRef& item : node.items) items.push_back(flow_text(*item));
+      return flow_list(items);
+    }
+    case YamlNode::Kind::map: {
+      FlowMap map;
+      for (const YamlEntry& entry : node.entries) map.add(yaml_text(entry.key), flow_text(*entry.value));
+      return map.text();
+    }
+  }
+  FLEET_CHECK(false, "a node of no kind");
+}
+
 std::string expr_text(const core::Expr& expr) {
   return expr.kind() == Expr::Kind::string ? yaml_text(expr.text()) : typed(expr);
 }

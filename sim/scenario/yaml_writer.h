@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/value/expr.h"
+#include "sim/scenario/yaml_node.h"
 
 namespace fleetsim::sim {
 
@@ -31,6 +32,9 @@ class FlowMap {
 
 /// `[a, b]` of what is YAML already.
 std::string flow_list(const std::vector<std::string>& values);
+
+/// The tree as YAML on one line; parsing it gives an equal tree.
+std::string flow_text(const YamlNode& node);
 
 /// A string expression as a text, any other in the typed form.
 std::string expr_text(const core::Expr& expr);

@@ -17,9 +17,9 @@ std::vector<core::Symbol> node_names(const Scenario& scenario) {
   return names;
 }
 
-core::EvalContext compute_context(const Group::Compute& compute) {
-  if (!compute.grants) return core::EvalContext::with_every_capability();
-  return core::EvalContext(core::CapabilitySet(compute.grants->begin(), compute.grants->end()));
+core::EvalContext context_of(const std::optional<std::vector<std::string>>& grants) {
+  if (!grants) return core::EvalContext::with_every_capability();
+  return core::EvalContext(core::CapabilitySet(grants->begin(), grants->end()));
 }
 
 }  // namespace
@@ -32,6 +32,7 @@ World::World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
       table_(std::make_shared<core::FactTable>()),
       plan_(plan_faults(*scenario_, seed)),
       network_(*scenario_, seed) {
+  if (network_.has_streams()) links_ = LinkWatch(static_cast<std::uint32_t>(scenario_->nodes.size()));
   build_evaluators();
   build_hosts();
   schedule_plan();
@@ -54,9 +55,10 @@ void World::build_hosts() {
                               .peers = peers_of(node),
                               .homes = homes,
                               .compute = std::nullopt,
+                              .serve = context_of(group.serve),
                               .fabric = scenario_->fabric,
                               .facts = table_};
-    if (group.compute) options.compute = compute_context(*group.compute);
+    if (group.compute) options.compute = context_of(group.compute->grants);
     hosts_.emplace_back(std::move(options), VirtualDisk(group.store.append, group.store.sync),
                         core::Dice(seed_, stream + "/crash"), core::Dice(seed_, stream + "/service"));
   }
@@ -103,7 +105,8 @@ void World::preload(std::vector<Fact>& facts) {
     const std::vector<std::uint32_t> holders = select(preload.holder, *scenario_, dice);
     const auto put = [&](std::uint32_t node, std::uint32_t content) {
       const core::ContentKey& key = contents_->keys[content];
-      const core::StoredReply& reply = contents_->replies[content];
+      const core::StoredReply reply =
+          preload.reply ? *core::StoredReply::encode(core::text_reply(*preload.reply)) : contents_->replies[content];
       hosts_[node].disk.preload(core::encode_log_record(key, reply));
       facts.push_back({now_, node, Preloaded{key, reply.digest()}});
     };
@@ -135,6 +138,7 @@ void World::start(std::vector<Fact>& facts) {
   preload(facts);
   for (Host& host : hosts_)
     if (host.downs == 0) power_on(host, facts);
+  report_links(facts);
 }
 
 }  // namespace fleetsim::sim

@@ -63,8 +63,11 @@ void World::happen(const DiskDone& event, std::vector<Fact>& facts) {
 void World::happen(const ComputeDue& event, std::vector<Fact>& facts) {
   Host& host = hosts_[event.node];
   if (host.incarnation != event.incarnation || !host.up()) return;
+  const auto done = host.outcomes.find(event.compute);
+  if (done == host.outcomes.end()) return;  // cancelled meanwhile
+  core::Result<core::EvalReply> outcome = std::move(done->second);
+  host.outcomes.erase(done);
   host.computing.erase(event.compute);
-  core::Result<core::EvalReply> outcome = std::move(host.outcomes.extract(event.compute).mapped());
   begin_compute(host);
   finish_compute(host, outcome);
   feed(host, core::Computed{event.compute, std::move(outcome)}, facts);
@@ -79,8 +82,8 @@ void World::happen(const RequestDue& event, std::vector<Fact>& facts) {
   }
   core::EvalRequest request = scenario_->content[spec.content].request;
   request.deadline = spec.deadline;
-  core::EvalContext context(
-      core::CapabilitySet(request.required_capabilities.begin(), request.required_capabilities.end()));
+  const std::vector<std::string>& grants = spec.grants ? *spec.grants : request.required_capabilities;
+  core::EvalContext context(core::CapabilitySet(grants.begin(), grants.end()));
   feed(host,
        core::RequestMade{event.request, std::make_shared<const core::EvalRequest>(std::move(request)),
                          std::move(context)},
@@ -94,12 +97,14 @@ void World::happen(const FaultEdge& event, std::vector<Fact>& facts) {
     begin_fault(event.fault, facts);
   else if (active_faults_.contains(event.fault))
     end_fault(event.fault, facts);
+  report_links(facts);
 }
 
 void World::happen(const HealAll&, std::vector<Fact>& facts) {
   const std::set<std::uint32_t> active = active_faults_;
   for (std::uint32_t fault : active)
     if (!scenario_->faults[fault].heal_never) end_fault(fault, facts);
+  report_links(facts);
   facts.push_back({now_, core::kNobody, Healed{}});
 }
 
@@ -168,6 +173,23 @@ void World::power_off(Host& host, bool wipe, std::vector<Fact>& facts) {
   if (wipe) host.disk.wipe();
 }
 
+// Who has lost or regained a stream hears of it at once: a host sees its connection reset.
+void World::report_links(std::vector<Fact>& facts) {
+  if (!network_.has_streams()) return;
+  const auto joined = [&](core::NodeId a, core::NodeId b) {
+    return hosts_[a].up() && hosts_[b].up() && network_.streams(a, b);
+  };
+  for (const LinkWatch::Change& change : links_.update(joined)) {
+    Host& host = hosts_[change.node];
+    if (!host.up()) continue;
+    facts.push_back({now_, change.node, LinkReported{change.peer, change.up}});
+    if (change.up)
+      feed(host, core::LinkUp{change.peer}, facts);
+    else
+      feed(host, core::LinkDown{change.peer}, facts);
+  }
+}
+
 // ---- the host's side of the seam
 
 void World::feed(Host& host, const core::Input& input, std::vector<Fact>& facts) {
@@ -200,6 +222,11 @@ void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts
   } else if (auto* compute = std::get_if<core::Compute>(&effect)) {
     host.computing.emplace(compute->id, std::move(compute->request));
     host.waiting.push_back(compute->id);
+    begin_compute(host);
+  } else if (const auto* cancel_compute = std::get_if<core::CancelCompute>(&effect)) {
+    host.computing.erase(cancel_compute->id);
+    host.outcomes.erase(cancel_compute->id);
+    std::erase(host.waiting, cancel_compute->id);
     begin_compute(host);
   }
   // Answer: whoever asked is content; Answered has said everything that is judged.

@@ -14,6 +14,7 @@
 #include "sim/observe/fact.h"
 #include "sim/scenario/scenario.h"
 #include "sim/world/contents.h"
+#include "sim/world/link_watch.h"
 
 namespace fleetsim::sim {
 
@@ -95,6 +96,7 @@ class World {
   void power_on(Host& host, std::vector<Fact>& facts);
   void power_off(Host& host, bool wipe, std::vector<Fact>& facts);
 
+  void report_links(std::vector<Fact>& facts);
   void feed(Host& host, const core::Input& input, std::vector<Fact>& facts);
   void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
   void send(Host& host, const core::Send& send, std::vector<Fact>& facts);
@@ -113,6 +115,7 @@ class World {
   std::shared_ptr<core::FactTable> table_;
   std::vector<PlannedFault> plan_;
   Network network_;
+  LinkWatch links_;
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
   std::vector<Host> hosts_;
   EventQueue<Event> queue_;

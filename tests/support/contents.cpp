@@ -91,6 +91,9 @@ core::EvalRequest random_request(SplitMix& random) {
   if (random.below(2) == 0) request.stream_buffer = random.below(200);
   request.stream = random.below(2) == 0;
   request.trace = random.below(2) == 0;
+  request.cacheable.kind = static_cast<core::Cacheable::Kind>(random.below(3));
+  if (request.cacheable.kind == core::Cacheable::Kind::bounded)
+    request.cacheable.keep = core::Duration{1 + static_cast<std::int64_t>(random.below(1'000'000))};
   return request;
 }
 

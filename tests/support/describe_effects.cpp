@@ -26,6 +26,10 @@ std::string at(Instant instant) {
   return instant == kNever ? "never" : fmt::format("{}", instant.ns / 1'000'000);
 }
 
+std::string span(Duration time) {
+  return time == kUnlimited ? "ever" : fmt::format("{}", time.ns / 1'000'000);
+}
+
 std::string timer_text(TimerId id) {
   switch (timer_kind(id)) {
     case TimerKind::gossip:
@@ -34,6 +38,12 @@ std::string timer_text(TimerId id) {
       return "ask " + ask_text(timer_owner(id));
     case TimerKind::deadline:
       return fmt::format("deadline {}", timer_owner(id));
+    case TimerKind::hedge:
+      return fmt::format("hedge {}", timer_owner(id));
+    case TimerKind::repair:
+      return "repair";
+    case TimerKind::retry:
+      return fmt::format("retry {}", timer_owner(id));
   }
   return "?";
 }
@@ -62,19 +72,25 @@ std::string EffectText::key(const ContentKey& key) const {
 std::string EffectText::message(const SharedBytes& bytes) const {
   return std::visit(
       Overloaded{[&](const Ask& m) {
-                   return fmt::format("ask {} {} until {}", ask_text(m.ask), key(m.key), at(m.deadline));
+                   return fmt::format("ask {} {} within {}", ask_text(m.ask), key(m.key), span(m.budget));
                  },
                  [&](const ComputeAsk& m) {
-                   return fmt::format("compute_ask {} {} until {}", ask_text(m.ask), key(m.key),
-                                      at(m.deadline));
+                   return fmt::format("compute_ask {} {} within {}", ask_text(m.ask), key(m.key),
+                                      span(m.budget));
                  },
                  [&](const Found& m) {
-                   return fmt::format("found {} {} = {}", ask_text(m.ask), key(m.key),
-                                      outcome(StoredReply::from_bytes(m.reply)));
+                   const std::string keep = m.keep == kUnlimited ? "" : " keep " + span(m.keep);
+                   return fmt::format("found {} {} = {}{}", ask_text(m.ask), key(m.key),
+                                      outcome(StoredReply::from_bytes(m.reply)), keep);
                  },
                  [&](const Missing& m) {
-                   return fmt::format("missing {} {} = {}", ask_text(m.ask), key(m.key), m.error.text());
+                   const std::string retry = m.retry_after == Duration{} ? "" : " retry after " + span(m.retry_after);
+                   return fmt::format("missing {} {} = {}{}", ask_text(m.ask), key(m.key), m.error.text(), retry);
                  },
+                 [&](const Keep& m) {
+                   return fmt::format("keep {} = {}", key(m.key), outcome(StoredReply::from_bytes(m.reply)));
+                 },
+                 [&](const Cancel& m) { return fmt::format("cancel {} {}", ask_text(m.ask), key(m.key)); },
                  [&](const IndexFacts& m) {
                    return fmt::format("index_facts {}{}", m.holders.size(), m.answer_wanted ? " answer" : "");
                  }},
@@ -99,6 +115,13 @@ std::string EffectText::observation(const Observation& fact) const {
           [&](const LogRepaired& o) {
             return fmt::format("log_repaired {} {} {}", o.torn_bytes, o.corrupt_records, o.divergent_records);
           },
+          [&](const ReplicaSent& o) { return fmt::format("replica_sent {} {}", node(o.to), key(o.key)); },
+          [&](const NotKept& o) { return "not_kept " + key(o.key); },
+          [&](const Evicted& o) { return "evicted " + key(o.key); },
+          [&](const Diverged& o) { return fmt::format("diverged {} {}", node(o.other), key(o.key)); },
+          [&](const Quarantined& o) { return fmt::format("quarantined {} {}", node(o.from), key(o.key)); },
+          [&](const HearsayIgnored& o) { return fmt::format("hearsay_ignored {} from {}", o.facts, node(o.from)); },
+          [&](const SegmentDropped& o) { return fmt::format("segment_dropped {}", o.segment); },
           [&](const Learned& o) { return fmt::format("learned {} from {}", o.facts.size(), node(o.from)); },
           [&](const ComputeStarted& o) { return "compute_started " + key(o.key); },
           [&](const ComputeDone& o) {
@@ -107,7 +130,15 @@ std::string EffectText::observation(const Observation& fact) const {
           [&](const MessageRefused& o) { return "message_refused " + node(o.from); },
           [&](const ReplyDropped& o) {
             return fmt::format("reply_dropped {} {}", node(o.from), key(o.key));
-          }},
+          },
+          [&](const AskFailed& o) {
+            return fmt::format("ask_failed {} {} {}", o.request, node(o.to), to_string(o.miss));
+          },
+          [&](const Joined& o) { return fmt::format("joined {} {}", o.request, o.leader); },
+          [&](const PeerAvoided& o) { return fmt::format("peer_avoided {} {}", o.request, node(o.peer)); },
+          [&](const HomeAwaited& o) { return fmt::format("home_awaited {} {}", o.request, node(o.home)); },
+          [&](const ComputeCancelled& o) { return "compute_cancelled " + key(o.key); },
+          [&](const ComputeRefused& o) { return fmt::format("compute_refused {} {}", node(o.from), key(o.key)); }},
       fact);
 }
 
@@ -121,6 +152,7 @@ std::string EffectText::line(const Effect& effect) const {
                  [&](const Truncate& e) { return fmt::format("truncate {}", e.size); },
                  [&](const DropSegment& e) { return fmt::format("drop segment {}", e.segment); },
                  [&](const Compute& e) { return fmt::format("compute {}", e.id); },
+                 [&](const CancelCompute& e) { return fmt::format("cancel compute {}", e.id); },
                  [&](const Answer& e) { return fmt::format("answer {} = {}", e.id, outcome(e.reply)); },
                  [&](const Observe& e) { return "observe " + observation(e.fact); }},
       effect);

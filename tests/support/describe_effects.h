@@ -16,7 +16,7 @@ namespace fleetsim::tests {
 /// ask ids as
 /// `<incarnation>.<number>`.
 ///
-///   send b ask 1.1 k until 250     set ask 1.1 at 250     append 1     answer 7 = value     observe asked 7
+///   send b ask 1.1 k within 250     set ask 1.1 at 250     append 1     answer 7 = value     observe asked 7
 ///   k
 class EffectText {
  public:

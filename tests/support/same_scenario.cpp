@@ -30,13 +30,13 @@ bool same(const std::optional<T>& a, const std::optional<T>& b) {
 
 bool same(const Group& a, const Group& b) {
   return a.name == b.name && a.count == b.count && a.region == b.region && a.zone == b.zone &&
-         a.labels == b.labels && same(a.compute, b.compute) && a.store.append == b.store.append &&
+         a.labels == b.labels && same(a.compute, b.compute) && a.serve == b.serve && a.store.append == b.store.append &&
          a.store.sync == b.store.sync && a.peers == b.peers;
 }
 
 bool same(const Link& a, const Link& b) {
   return same(a.from, b.from) && same(a.to, b.to) && same(a.latency, b.latency) && a.jitter == b.jitter &&
-         a.loss == b.loss && a.duplicate == b.duplicate && a.symmetric == b.symmetric;
+         a.loss == b.loss && a.duplicate == b.duplicate && a.transport == b.transport && a.symmetric == b.symmetric;
 }
 
 bool same(const NodeSpec& a, const NodeSpec& b) {
@@ -48,11 +48,12 @@ bool same(const Item& a, const Item& b) {
 }
 
 bool same(const Preload& a, const Preload& b) {
-  return same(a.holder, b.holder) && a.content == b.content && a.deal_round_robin == b.deal_round_robin;
+  return same(a.holder, b.holder) && a.content == b.content && a.deal_round_robin == b.deal_round_robin &&
+         a.reply == b.reply;
 }
 
 bool same(const RequestSpec& a, const RequestSpec& b) {
-  return a.at == b.at && a.node == b.node && a.content == b.content && a.deadline == b.deadline &&
+  return a.at == b.at && a.node == b.node && a.content == b.content && a.deadline == b.deadline && a.grants == b.grants &&
          a.as == b.as;
 }
 
@@ -70,7 +71,12 @@ bool same(const ConvergeSpec& a, const ConvergeSpec& b) {
 
 bool same(const ReplySpec& a, const ReplySpec& b) {
   return a.id == b.id && a.request == b.request && a.outcome == b.outcome && a.from == b.from &&
-         a.value == b.value && a.error == b.error && a.recorded == b.recorded && a.asked == b.asked;
+         a.value == b.value && a.error == b.error && a.recorded == b.recorded && a.asked == b.asked && a.asks_max == b.asks_max &&
+         a.misses == b.misses && a.within == b.within;
+}
+
+bool same(const Contrast& a, const Contrast& b) {
+  return a.set == b.set && a.fails == b.fails;
 }
 
 template <class T>
@@ -108,6 +114,7 @@ std::string difference(const sim::Scenario& a, const sim::Scenario& b) {
   all += list_difference("faults", a.faults, b.faults);
   all += list_difference("converge", a.converge, b.converge);
   all += list_difference("replies", a.replies, b.replies);
+  all += list_difference("contrasts", a.contrasts, b.contrasts);
   return all;
 }
 

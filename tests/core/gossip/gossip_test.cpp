@@ -123,7 +123,7 @@ TEST(GossipTest, NewFactsAreNamedAscendingAndOnce) {
   Effects out;
   std::vector<FactId> added;
   for (const IndexFacts& facts : export_index(b.index, false))
-    for (const FactId fact : a.gossip.on_facts(1, facts, a.world(), out)) added.push_back(fact);
+    for (const FactId fact : a.gossip.on_facts(1, facts, a.world(), out).change.added) added.push_back(fact);
   EXPECT_EQ(added, (std::vector<FactId>{1, 2}));
   EXPECT_EQ(a.gossip.counters().facts_duplicate, 1u);
 }

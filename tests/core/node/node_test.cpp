@@ -12,6 +12,7 @@
 
 #include "core/base/check.h"
 #include "core/node/timers.h"
+#include "core/store/content_serve_fabric.h"
 #include "core/store/log_record.h"
 #include "core/wire/eval_codec.h"
 #include "tests/support/contents.h"
@@ -73,13 +74,13 @@ class NodeTest : public testing::Test {
   }
   Lines found(NodeId from, AskId ask = kFirstAsk, const std::string& key = "k",
               const std::string& value = "v") {
-    return say(from, Found{ask, key_of(key), stored(value).bytes()});
+    return say(from, Found{ask, key_of(key), kUnlimited, stored(value).bytes()});
   }
   Lines missing(NodeId from, AskId ask = kFirstAsk, const std::string& key = "k") {
-    return say(from, Missing{ask, key_of(key), Error::eval("not here", ErrorCode::not_held)});
+    return say(from, Missing{ask, key_of(key), Error::eval("not here", ErrorCode::not_held), {}});
   }
   Lines compute_ask(NodeId from, AskId ask, const EvalRequest& request, const ContentKey& key) {
-    return say(from, ComputeAsk{ask, key, kNever, share(*encode_request(request))});
+    return say(from, ComputeAsk{ask, key, kUnlimited, share(*encode_request(request))});
   }
   Lines ask_timer(AskId ask) { return feed(TimerFired{timer_id(TimerKind::ask, ask)}); }
 
@@ -130,7 +131,7 @@ TEST_F(NodeTest, ADamagedRecordIsReportedAndNotServed) {
   log.insert(log.end(), good.begin(), good.end());
   boot(kA, log);
   EXPECT_EQ(boot_, (Lines{"observe log_repaired 0 1 0", "observe recovered l", "observe learned 1 from a"}));
-  EXPECT_EQ(say(kB, Ask{9, key_of("k"), kNever}),
+  EXPECT_EQ(say(kB, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}),
             Lines{"send b missing 0.9 k = evaluation error: content is not held by this node"});
 }
 
@@ -164,7 +165,7 @@ TEST_F(NodeTest, ALocalHitSendsNothingAndAppendsNothing) {
 TEST_F(NodeTest, AMissAsksTheFirstPeerAndWaitsForItsTimeout) {
   boot();
   EXPECT_EQ(ask(7), (Lines{"observe asked 7 k", "set ask 1.1 at 250", "observe ask_sent 7 c peer",
-                           "send c ask 1.1 k until 250"}));
+                           "send c ask 1.1 k within 250"}));
   EXPECT_EQ(node_->open_requests(), 1u);
 }
 
@@ -174,15 +175,16 @@ TEST_F(NodeTest, PeersAreAskedOneAfterAnotherThenHomeAndAnnouncedOnesFirst) {
   node_->on(
       now_,
       MessageArrived{
-          kC, share(encode_message(IndexFacts{false, 1, {}, {tests::name("b")}, {{key_of("k"), 1}}, {0}}))},
+          kC, share(encode_message(IndexFacts{false, 1, {}, {{tests::name("b")}}, {}, {{key_of("k"), 1}}, {{.name = 0}}}))},
       effects_);
-  EXPECT_THAT(ask(7), Contains("send b ask 1.1 k until 100"));
+  EXPECT_THAT(ask(7), Contains("send b ask 1.1 k within 100"));
   now_ = ms(10);
-  EXPECT_EQ(missing(kB), (Lines{"cancel ask 1.1", "set ask 1.2 at 260", "observe ask_sent 7 c peer",
-                                "send c ask 1.2 k until 260"}));
+  EXPECT_EQ(missing(kB), (Lines{"cancel ask 1.1", "observe ask_failed 7 b not_held", "set ask 1.2 at 260",
+                                "observe ask_sent 7 c peer", "send c ask 1.2 k within 250"}));
   now_ = ms(260);
-  EXPECT_EQ(ask_timer(kFirstAsk + 1), (Lines{"set ask 1.3 at 30260", "observe ask_sent 7 h home",
-                                             "send h compute_ask 1.3 k until 30260"}));
+  EXPECT_EQ(ask_timer(kFirstAsk + 1),
+            (Lines{"cancel ask 1.2", "observe ask_failed 7 c timeout", "set ask 1.3 at 30260",
+                   "observe ask_sent 7 h home", "send h compute_ask 1.3 k within 30000"}));
 }
 
 TEST_F(NodeTest, WithoutHomeAndHoldersTheAnswerIsNoHolder) {
@@ -191,7 +193,8 @@ TEST_F(NodeTest, WithoutHomeAndHoldersTheAnswerIsNoHolder) {
   ask(7);
   missing(kC);
   EXPECT_THAT(missing(kB, kFirstAsk + 1),
-              ElementsAre("cancel ask 1.2", "observe answered 7 no_holder", HasSubstr("no holder")));
+              ElementsAre("cancel ask 1.2", "observe ask_failed 7 b not_held", "observe answered 7 no_holder",
+                          HasSubstr("no holder")));
   EXPECT_EQ(node_->cassette().size(), 0u);
   EXPECT_EQ(node_->open_requests(), 0u);
 }
@@ -202,7 +205,8 @@ TEST_F(NodeTest, AHomeThatDoesNotAnswerInTimeIsAnError) {
   ask(7);
   now_ = ms(30'000);
   EXPECT_EQ(ask_timer(kFirstAsk),
-            (Lines{"observe answered 7 home_failed",
+            (Lines{"cancel ask 1.1", "send h cancel 1.1 k", "observe ask_failed 7 h timeout",
+                   "observe answered 7 home_failed",
                    "answer 7 = evaluation error: the home site did not answer in time"}));
 }
 
@@ -210,7 +214,7 @@ TEST_F(NodeTest, AnErrorOfHomeIsAnsweredAndNeverRecorded) {
   options_.fabric.lookup.ask_peers = false;
   boot();
   ask(7);
-  EXPECT_EQ(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("division by zero")}),
+  EXPECT_EQ(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("division by zero"), {}}),
             (Lines{"cancel ask 1.1", "observe answered 7 general",
                    "answer 7 = evaluation error: division by zero"}));
 }
@@ -219,19 +223,23 @@ TEST_F(NodeTest, ARequestTooDeepToKeyIsAnsweredAtOnce) {
   boot();
   EvalRequest request;
   request.expr = tests::tower(kDepthMax + 1);
-  const Lines lines = feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext()});
+  const Lines lines = feed(
+      RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext::with_every_capability()});
   EXPECT_THAT(lines, ElementsAre(HasSubstr("answer 7 = evaluation error")));
 }
 
 TEST_F(NodeTest, AResultShapeTooDeepToSendIsAnErrorOnlyWhenItWouldBeSent) {
+  options_.fabric.lookup.check_shapes = false;
   boot();
   EvalRequest request = basic_request("k");
   request.result_shape = tests::tower(kDepthMax + 1);
-  EXPECT_THAT(feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext()}),
-              Contains("send c ask 1.1 k until 250"));
+  EXPECT_THAT(feed(RequestMade{7, std::make_shared<const EvalRequest>(request),
+                               EvalContext::with_every_capability()}),
+              Contains("send c ask 1.1 k within 250"));
   missing(kC);
   EXPECT_THAT(missing(kB, kFirstAsk + 1),
-              ElementsAre("cancel ask 1.2", "observe answered 7 limit_exceeded", HasSubstr("answer 7 = ")));
+              ElementsAre("cancel ask 1.2", "observe ask_failed 7 b not_held",
+                          "observe answered 7 limit_exceeded", HasSubstr("answer 7 = ")));
 }
 
 // ---- replies that answer nothing
@@ -287,11 +295,12 @@ TEST_F(NodeTest, ByArrivalOrderAReplyFromSomebodyNotAskedIsStillDropped) {
   EXPECT_EQ(found(kB), Lines{"observe reply_dropped b k"});
 }
 
-TEST_F(NodeTest, AReplyThatDoesNotDecodeIsRefusedAndTheAskStaysOpen) {
+TEST_F(NodeTest, AReplyThatDoesNotDecodeIsRefusedAndTheNextPeerIsAsked) {
   boot();
   ask(7);
-  EXPECT_EQ(say(kC, Found{kFirstAsk, key_of("k"), share({1, 2, 3})}), Lines{"observe message_refused c"});
-  EXPECT_THAT(found(kC), Contains("append 1"));
+  EXPECT_THAT(say(kC, Found{kFirstAsk, key_of("k"), kUnlimited, share({1, 2, 3})}),
+              ElementsAre("observe message_refused c", "cancel ask 1.1", "observe ask_failed 7 c corrupt",
+                          "set ask 1.2 at 250", "observe ask_sent 7 b peer", "send b ask 1.2 k within 250"));
 }
 
 TEST_F(NodeTest, ASecondCopyOfAReplyIsDropped) {
@@ -309,16 +318,40 @@ class DeadlineTest : public NodeTest {
   Lines ask_by(Duration deadline) {
     EvalRequest request = basic_request("k");
     request.deadline = deadline;
-    return feed(RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext()});
+    return feed(
+        RequestMade{7, std::make_shared<const EvalRequest>(request), EvalContext::with_every_capability()});
   }
   Lines deadline() { return feed(TimerFired{timer_id(TimerKind::deadline, 7)}); }
 };
 
-TEST_F(DeadlineTest, TheAskCarriesTheEarlierOfDeadlineAndTimeout) {
+TEST_F(DeadlineTest, AnAskCarriesItsShareOfTheDeadline) {
   boot();
   EXPECT_EQ(ask_by(milliseconds(100)),
-            (Lines{"observe asked 7 k", "set deadline 7 at 100", "set ask 1.1 at 250",
-                   "observe ask_sent 7 c peer", "send c ask 1.1 k until 100"}));
+            (Lines{"observe asked 7 k", "set deadline 7 at 100", "set ask 1.1 at 50",
+                   "observe ask_sent 7 c peer", "send c ask 1.1 k within 50"}));
+}
+
+TEST_F(DeadlineTest, EachPeerMayTakeHalfOfWhatIsLeftAndTheLastOneAllOfIt) {
+  homes_ = nullptr;
+  boot();
+  ask_by(milliseconds(100));
+  now_ = ms(50);
+  EXPECT_THAT(ask_timer(kFirstAsk), Contains("send b ask 1.2 k within 50"));
+}
+
+TEST_F(DeadlineTest, WithoutBudgetsEachMayTakeItsWholeTimeout) {
+  options_.fabric.lookup.budgeted = false;
+  boot();
+  EXPECT_THAT(ask_by(milliseconds(100)), Contains("set ask 1.1 at 250"));
+}
+
+TEST_F(DeadlineTest, WhenItPassesWhatTheHomeComputesIsCancelled) {
+  options_.fabric.lookup.ask_peers = false;
+  boot();
+  ask_by(milliseconds(100));
+  now_ = ms(100);
+  EXPECT_THAT(deadline(), Contains("send h cancel 1.1 k"));
+  EXPECT_EQ(node_->open_requests(), 0u);
 }
 
 TEST_F(DeadlineTest, WhenItPassesTheAskIsClosedAndTheAnswerIsAnError) {
@@ -403,7 +436,8 @@ TEST_F(NodeTest, AFailedAppendIsAnErrorAndNothingIsHeldOrAnnounced) {
   EXPECT_THAT(feed(Synced{1}), IsEmpty());
 }
 
-TEST_F(NodeTest, TwoRequestsForOneKeyAreRecordedOnce) {
+TEST_F(NodeTest, TwoLookupsForOneKeyAreRecordedOnce) {
+  options_.fabric.lookup.single_flight = false;
   boot();
   ask(7);
   ask(8);
@@ -416,10 +450,11 @@ TEST_F(NodeTest, TwoRequestsForOneKeyAreRecordedOnce) {
 
 // ---- serving
 
-TEST_F(NodeTest, AHolderServesWithoutComputingAndWithoutAskingForCapabilities) {
+TEST_F(NodeTest, AHolderServesWithoutComputing) {
   boot(kB, encode_log_record(key_of("k"), stored("v")));
-  EXPECT_EQ(say(kA, Ask{9, key_of("k"), kNever}), (Lines{"observe served a k", "send a found 0.9 k = v"}));
-  EXPECT_EQ(say(kA, Ask{9, key_of("l"), kNever}),
+  EXPECT_EQ(say(kA, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}),
+            (Lines{"observe served a k", "send a found 0.9 k = v"}));
+  EXPECT_EQ(say(kA, Ask{9, key_of("l"), kUnlimited, {"fabric.test"}}),
             Lines{"send a missing 0.9 l = evaluation error: content is not held by this node"});
 }
 
@@ -472,6 +507,36 @@ TEST_F(NodeTest, AComputedReplyThatCannotBeKeptIsAFailedComputation) {
               ElementsAre("observe compute_done k failed", HasSubstr("send a missing 0.9 k = codec error")));
 }
 
+TEST_F(NodeTest, ACancelledComputationIsStoppedWhenNobodyElseWaitsForIt) {
+  boot(kHome);
+  compute_ask(kA, 9, basic_request("k"), key_of("k"));
+  compute_ask(kB, 5, basic_request("k"), key_of("k"));
+  EXPECT_THAT(say(kA, Cancel{9, key_of("k")}), IsEmpty());
+  EXPECT_EQ(say(kB, Cancel{5, key_of("k")}), (Lines{"observe compute_cancelled k", "cancel compute 1"}));
+  EXPECT_THAT(feed(Computed{1, text_reply("too late")}), IsEmpty());
+}
+
+TEST_F(NodeTest, NobodyCancelsWhatAnotherAskedFor) {
+  boot(kHome);
+  compute_ask(kA, 9, basic_request("k"), key_of("k"));
+  for (const Cancel& stray : {Cancel{8, key_of("k")}, Cancel{9, key_of("l")}})
+    EXPECT_THAT(say(kA, stray), IsEmpty());
+  EXPECT_THAT(say(kB, Cancel{9, key_of("k")}), IsEmpty());
+  feed(Computed{1, text_reply("v")});
+  EXPECT_THAT(feed(Synced{1}), Contains("send a found 0.9 k = v"));
+}
+
+TEST_F(NodeTest, AFullHomeSaysWhenToComeAgain) {
+  options_.fabric.home = {.queue = 1, .retry_after = milliseconds(70)};
+  boot(kHome);
+  compute_ask(kA, 9, basic_request("k"), key_of("k"));
+  EXPECT_EQ(compute_ask(kB, 5, basic_request("l"), key_of("l")),
+            (Lines{"observe compute_refused b l",
+                   "send b missing 0.5 l = evaluation error: the home site is overloaded retry after 70"}));
+  EXPECT_THAT(compute_ask(kB, 6, basic_request("k"), key_of("k")), IsEmpty())
+      << "what is under way can be joined";
+}
+
 TEST_F(NodeTest, AHomeDeniesACapabilityBeforeItComputes) {
   boot(kHome);
   EvalRequest request = basic_request("k");
@@ -490,7 +555,7 @@ TEST_F(NodeTest, AComputeAskWhoseRequestIsNotThatOfItsKeyIsRefused) {
 
 TEST_F(NodeTest, AComputeAskWhoseRequestDoesNotDecodeIsRefused) {
   boot(kHome);
-  EXPECT_THAT(say(kA, ComputeAsk{9, key_of("k"), kNever, share({1, 2, 3})}),
+  EXPECT_THAT(say(kA, ComputeAsk{9, key_of("k"), kUnlimited, share({1, 2, 3})}),
               ElementsAre("observe message_refused a", HasSubstr("send a missing 0.9 k = codec error")));
 }
 
@@ -512,7 +577,7 @@ TEST_F(NodeTest, TheHomeOfAKeyIsTheSameForEverybodyAndFollowsFromItsDigest) {
     boot();
     text_.name_key(text);
     const std::string home = (*homes_)[word % 2] == kHome ? "h" : "b";
-    EXPECT_THAT(ask(7, text), Contains("send " + home + " compute_ask 1.1 " + text + " until 30000"));
+    EXPECT_THAT(ask(7, text), Contains("send " + home + " compute_ask 1.1 " + text + " within 30000"));
   }
 }
 
@@ -520,7 +585,7 @@ TEST_F(NodeTest, TheHomeOfAKeyIsTheSameForEverybodyAndFollowsFromItsDigest) {
 
 TEST_F(NodeTest, FactsFromOthersAreLearnedOnce) {
   boot();
-  const IndexFacts facts{false, 1, {}, {tests::name("b")}, {{key_of("k"), 1}}, {0}};
+  const IndexFacts facts{false, 1, {}, {{tests::name("b")}}, {}, {{key_of("k"), 1}}, {{.name = 0}}};
   EXPECT_EQ(say(kC, facts), Lines{"observe learned 1 from c"});
   EXPECT_THAT(say(kC, facts), IsEmpty());
   EXPECT_EQ(node_->index().holders_of(key_of("k")), std::vector{tests::name("b")});
@@ -541,8 +606,9 @@ TEST_F(NodeTest, BytesThatAreNoMessageAreRefused) {
 
 TEST_F(NodeTest, AMessageFromNobodyInTheDirectoryIsRefused) {
   boot(kA, encode_log_record(key_of("k"), stored("v")));
-  EXPECT_EQ(say(4, Ask{9, key_of("k"), kNever}), Lines{"observe message_refused #4"});
-  EXPECT_EQ(say(kNobody, Ask{9, key_of("k"), kNever}), Lines{"observe message_refused #4294967295"});
+  EXPECT_EQ(say(4, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}), Lines{"observe message_refused #4"});
+  EXPECT_EQ(say(kNobody, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}),
+            Lines{"observe message_refused #4294967295"});
 }
 
 TEST_F(NodeTest, LateInputsOfAllKindsChangeNothing) {
@@ -570,9 +636,10 @@ TEST_F(NodeTest, ACopyMadeInTheMiddleOfALookupGoesOnLikeItsOriginal) {
   Node copy = *node_;
   const std::vector<Input> rest = {
       TimerFired{timer_id(TimerKind::gossip, 0)},
-      MessageArrived{kC, share(encode_message(Missing{kFirstAsk, key_of("k"), Error::eval("no")}))},
-      MessageArrived{kC, share(encode_message(Found{kFirstAsk + 1, key_of("l"), stored("w").bytes()}))},
-      RequestMade{9, shared_request("k"), EvalContext()},
+      MessageArrived{kC, share(encode_message(Missing{kFirstAsk, key_of("k"), Error::eval("no"), {}}))},
+      MessageArrived{
+          kC, share(encode_message(Found{kFirstAsk + 1, key_of("l"), kUnlimited, stored("w").bytes()}))},
+      RequestMade{9, shared_request("k"), EvalContext::with_every_capability()},
       Synced{1},
       TimerFired{timer_id(TimerKind::gossip, 0)},
       TimerFired{timer_id(TimerKind::ask, kFirstAsk + 2)},
@@ -593,13 +660,326 @@ TEST_F(NodeTest, WhatHappensToACopyDoesNotHappenToItsOriginal) {
   ask(7);
   Node copy = *node_;
   Effects effects;
-  copy.on(now_, MessageArrived{kC, share(encode_message(Found{kFirstAsk, key_of("k"), stored("v").bytes()}))},
+  copy.on(now_,
+          MessageArrived{
+              kC, share(encode_message(Found{kFirstAsk, key_of("k"), kUnlimited, stored("v").bytes()}))},
           effects);
   copy.on(now_, Synced{1}, effects);
   EXPECT_TRUE(copy.cassette().contains(key_of("k")));
   EXPECT_FALSE(node_->cassette().contains(key_of("k")));
   EXPECT_EQ(node_->index().size(), 0u);
   EXPECT_EQ(node_->open_requests(), 1u);
+}
+
+// ---- authority, consistency, shapes, cacheability
+
+class RulesTest : public NodeTest {
+ protected:
+  RulesTest() {
+    request_ = basic_request("k");
+    held_ = encode_log_record(key_of("k"), stored("v"));
+  }
+  // Asks for `request_` under the key that follows from it.
+  Lines ask_as(EvalContext context = EvalContext::with_every_capability()) {
+    return feed(RequestMade{7, std::make_shared<const EvalRequest>(request_), std::move(context)});
+  }
+  ContentKey key() const { return *ContentKey::from_request(request_); }
+  Bytes held() const { return encode_log_record(key(), stored("v")); }
+
+  EvalRequest request_;
+  Bytes held_;
+};
+
+TEST_F(RulesTest, ACallerWithoutTheCapabilitiesGetsNoHit) {
+  boot(kA, held_);
+  EXPECT_THAT(ask_as(EvalContext()), Contains("answer 7 = capability denied: fabric.test"));
+  EXPECT_EQ(node_->open_requests(), 0u);
+}
+
+TEST_F(RulesTest, ByTheOriginalsRuleAHitNeedsNoCapability) {
+  options_.fabric.lookup.check_every_hit = false;
+  boot(kA, held_);
+  EXPECT_THAT(ask_as(EvalContext()), Contains("answer 7 = v"));
+}
+
+TEST_F(RulesTest, AHolderServesNothingThatRequiresMoreThanItMayServe) {
+  options_.serve = EvalContext();
+  boot(kB, held_);
+  EXPECT_EQ(say(kA, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}),
+            Lines{"send a missing 0.9 k = capability denied: fabric.test"});
+  options_.fabric.lookup.check_every_hit = false;
+  boot(kB, held_);
+  EXPECT_THAT(say(kA, Ask{9, key_of("k"), kUnlimited, {"fabric.test"}}), Contains("send a found 0.9 k = v"));
+}
+
+TEST_F(RulesTest, ADenialByAPeerIsToldApartAndTheNextOneIsAsked) {
+  boot();
+  ask_as();
+  const Lines lines = say(kC, Missing{kFirstAsk, key_of("k"), Error::capability_denied("fabric.test"), {}});
+  EXPECT_THAT(lines, Contains("observe ask_failed 7 c denied"));
+  EXPECT_THAT(lines, Contains("send b ask 1.2 k within 250"));
+}
+
+TEST_F(RulesTest, LocalOnlyAsksNobodyAndComputesOnlyHere) {
+  request_.consistency = Consistency::local_only;
+  boot();
+  EXPECT_THAT(ask_as(), Contains("observe answered 7 no_holder"));
+  boot(kHome);
+  EXPECT_THAT(ask_as(), Contains("compute 1"));
+}
+
+TEST_F(RulesTest, RemoteOnlyAsksOthersThoughItIsHeldAndTheirReplyIsTheAnswer) {
+  request_.consistency = Consistency::remote_only;
+  boot(kA, held());
+  EXPECT_THAT(ask_as(), Contains(HasSubstr("send c ask 1.1")));
+  EXPECT_THAT(say(kC, Found{kFirstAsk, key(), kUnlimited, stored("theirs").bytes()}),
+              Contains("answer 7 = theirs"));
+}
+
+TEST_F(RulesTest, AHeldReplyOfAnotherShapeIsNoHitAndOnlyTheHomeIsAsked) {
+  request_.result_shape = Expr::symbol(tests::name("number"));
+  boot(kA, held_);
+  EXPECT_THAT(ask_as(), Contains("send h compute_ask 1.1 k within 30000"));
+  EXPECT_THAT(found(kHome), Contains(HasSubstr("wrong shape: expected number")));
+}
+
+TEST_F(RulesTest, AHeldReplyOfTheRightShapeIsAHit) {
+  for (const char* shape : {"string", "any"}) {
+    request_.result_shape = Expr::symbol(tests::name(shape));
+    boot(kA, held_);
+    EXPECT_THAT(ask_as(), Contains("answer 7 = v")) << shape;
+  }
+}
+
+TEST_F(RulesTest, AShapeThatOnlyAnEvaluatorCanJudgeGoesHome) {
+  request_.result_shape = Expr::list({});
+  boot(kA, held_);
+  EXPECT_THAT(ask_as(), Contains("send h compute_ask 1.1 k within 30000"));
+}
+
+TEST_F(RulesTest, ByTheOriginalsRuleTheShapeOfAHitIsNotLookedAt) {
+  request_.result_shape = Expr::symbol(tests::name("number"));
+  options_.fabric.lookup.check_shapes = false;
+  boot(kA, held_);
+  EXPECT_THAT(ask_as(), Contains("answer 7 = v"));
+}
+
+TEST_F(RulesTest, AStreamGoesHomeIsNeitherSharedNorKept) {
+  request_.stream = true;
+  boot(kA, held());
+  EXPECT_THAT(ask_as(), Contains(HasSubstr("send h compute_ask 1.1")));
+  EXPECT_THAT(say(kHome, Found{kFirstAsk, key(), kUnlimited, stored("w").bytes()}), Contains("answer 7 = w"));
+  EXPECT_EQ(*node_->cassette().find(key()), stored("v"));
+  options_.fabric.lookup.bypass_streams = false;
+  boot(kA, held());
+  EXPECT_THAT(ask_as(), Contains("answer 7 = v"));
+}
+
+TEST_F(RulesTest, WhatIsNeverCacheableIsAnsweredAndNotKept) {
+  request_.cacheable.kind = Cacheable::Kind::never;
+  boot(kHome);
+  compute_ask(kA, 9, request_, key_of("k"));
+  EXPECT_THAT(feed(Computed{1, text_reply("v")}), Contains("send a found 0.9 k = v keep 0"));
+  EXPECT_EQ(node_->cassette().size(), 0u);
+  options_.fabric.lookup.honour_cacheability = false;
+  boot(kHome);
+  compute_ask(kA, 9, request_, key_of("k"));
+  EXPECT_THAT(feed(Computed{1, text_reply("v")}), Contains("append 1"));
+}
+
+TEST_F(RulesTest, WhatMayBeKeptForAWhileIsServedForThatLongAndNeverLogged) {
+  request_.cacheable = {Cacheable::Kind::bounded, milliseconds(100)};
+  boot(kHome);
+  compute_ask(kA, 9, request_, key_of("k"));
+  EXPECT_THAT(feed(Computed{1, text_reply("v")}), Contains("send a found 0.9 k = v keep 100"));
+  now_ = ms(60);
+  EXPECT_THAT(say(kB, Ask{3, key_of("k"), kUnlimited, {}}), Contains("send b found 0.3 k = v keep 40"));
+  now_ = ms(100);
+  EXPECT_THAT(say(kB, Ask{4, key_of("k"), kUnlimited, {}}), ElementsAre(HasSubstr("send b missing 0.4 k")));
+  EXPECT_EQ(node_->cassette().size(), 0u);
+}
+
+TEST_F(RulesTest, WhoGetsAReplyForAWhileKeepsItNoLonger) {
+  boot();
+  ask_as();
+  EXPECT_THAT(say(kC, Found{kFirstAsk, key_of("k"), milliseconds(40), stored("v").bytes()}),
+              Contains("answer 7 = v"));
+  EXPECT_THAT(ask(8), Contains("answer 8 = v"));
+  now_ = ms(40);
+  EXPECT_THAT(ask(9), Contains(HasSubstr("send c ask")));
+}
+
+TEST_F(RulesTest, AReplyThatReportsAnErrorIsAnsweredAndNotKept) {
+  EvalReply reply = text_reply("half of it");
+  reply.diagnostics.emplace_back();
+  reply.diagnostics.back().severity = Severity::error;
+  boot(kHome);
+  compute_ask(kA, 9, request_, key_of("k"));
+  EXPECT_THAT(feed(Computed{1, reply}), Contains("send a found 0.9 k = half of it keep 0"));
+  options_.fabric.lookup.keep_error_replies = true;
+  boot(kHome);
+  compute_ask(kA, 9, request_, key_of("k"));
+  EXPECT_THAT(feed(Computed{1, reply}), Contains("append 1"));
+}
+
+TEST_F(RulesTest, ATracedRequestIsToldWhoWasAskedAndTheStoredReplyIsNotChanged) {
+  request_.trace = true;
+  boot();
+  ask_as();
+  say(kC, Missing{kFirstAsk, key(), not_held_error(), {}});
+  say(kB, Found{kFirstAsk + 1, key(), kUnlimited, stored("v").bytes()});
+  feed(Synced{1});
+  const auto& answer = std::get<Answer>(effects_.back());
+  const EvalReply reply = answer.reply->decode();
+  ASSERT_EQ(reply.diagnostics.size(), 1u);
+  EXPECT_EQ(reply.diagnostics[0].severity, Severity::info);
+  EXPECT_EQ(reply.diagnostics[0].message, "lookup: c not_held, found (peer)");
+  EXPECT_EQ(*node_->cassette().find(key()), stored("v"));
+}
+
+TEST_F(RulesTest, WithTheWarningModeAReplyThatCannotBeRecordedIsStillTheAnswer) {
+  options_.fabric.ledger_failure = LedgerFailure::warn;
+  boot();
+  ask_as();
+  found(kC);
+  EXPECT_THAT(feed(StorageFailed{1, Error::host("disk full", ErrorCode::storage_failed)}),
+              Contains("answer 7 = v"));
+  const EvalReply reply = std::get<Answer>(effects_.back()).reply->decode();
+  ASSERT_EQ(reply.diagnostics.size(), 1u);
+  EXPECT_EQ(reply.diagnostics[0].severity, Severity::warning);
+  EXPECT_FALSE(node_->cassette().contains(key_of("k")));
+  EXPECT_EQ(node_->index().size(), 0u);
+}
+
+// ---- several asks at once
+
+class HedgeTest : public NodeTest {
+ protected:
+  // Both b and c are announced.
+  void boot_knowing() {
+    boot();
+    say(kC, IndexFacts{false, 2, {}, {tests::name("b"), tests::name("c")}, {{key_of("k"), 2}}, {0, 1}});
+  }
+  Lines hedge() { return feed(TimerFired{timer_id(TimerKind::hedge, 1)}); }
+};
+
+TEST_F(HedgeTest, ASlowHolderGetsCompanyAndTheFirstAnswerCounts) {
+  boot_knowing();
+  EXPECT_THAT(ask(7), Contains("set hedge 1 at 50"));
+  EXPECT_THAT(hedge(), Contains("send c ask 1.2 k within 250"));
+  EXPECT_THAT(found(kC, kFirstAsk + 1),
+              ElementsAre("cancel ask 1.2", "cancel ask 1.1", "append 1", "sync 1"));
+  EXPECT_EQ(found(kB), Lines{"observe reply_dropped b k"}) << "the loser's";
+  EXPECT_THAT(feed(Synced{1}), Contains("answer 7 = v"));
+}
+
+TEST_F(HedgeTest, OneAfterAnotherIsTheOriginalsOrder) {
+  options_.fabric.lookup.asking = Asking::sequential;
+  boot_knowing();
+  EXPECT_THAT(ask(7), Not(Contains(HasSubstr("hedge"))));
+}
+
+TEST_F(HedgeTest, SeveralAreAskedAtOnceInParallel) {
+  options_.fabric.lookup.asking = Asking::parallel;
+  boot_knowing();
+  const Lines lines = ask(7);
+  EXPECT_THAT(lines, Contains("send b ask 1.1 k within 250"));
+  EXPECT_THAT(lines, Contains("send c ask 1.2 k within 250"));
+}
+
+TEST_F(HedgeTest, NobodyIsAskedTwiceAndTheHomeOnlyWhenAllHaveFailed) {
+  boot_knowing();
+  ask(7);
+  hedge();
+  EXPECT_THAT(hedge(), IsEmpty());
+  EXPECT_THAT(missing(kB), Not(Contains(HasSubstr("compute_ask"))));
+  EXPECT_THAT(missing(kC, kFirstAsk + 1), Contains("send h compute_ask 1.3 k within 30000"));
+}
+
+// ---- one lookup for many
+
+TEST_F(NodeTest, WhoAsksForTheSameJoinsTheLookupUnderWay) {
+  boot();
+  ask(7);
+  EXPECT_EQ(ask(8), (Lines{"observe asked 8 k", "observe joined 8 7"}));
+  found(kC);
+  const Lines done = feed(Synced{1});
+  EXPECT_THAT(done, Contains("answer 7 = v"));
+  EXPECT_THAT(done, Contains("answer 8 = v"));
+}
+
+TEST_F(DeadlineTest, WhoGivesUpLeavesTheOthersTheirLookup) {
+  boot();
+  ask_by(milliseconds(100));
+  ask(8);
+  now_ = ms(100);
+  EXPECT_EQ(deadline(), (Lines{"cancel deadline 7", "observe answered 7 deadline_exceeded",
+                               "answer 7 = evaluation error: deadline exceeded"}));
+  found(kC);
+  EXPECT_THAT(feed(Synced{1}), Contains("answer 8 = v"));
+}
+
+// ---- peers that fail, links that break, homes that are full
+
+TEST_F(NodeTest, APeerThatFailedIsPassedOverUntilItGivesASignOfLife) {
+  options_.fabric.lookup.breaker = {.failures = 1, .backoff = seconds(10), .backoff_max = seconds(60)};
+  boot();
+  ask(7);
+  ask_timer(kFirstAsk);
+  const Lines passed = ask(8, "l");
+  EXPECT_THAT(passed, Contains("observe peer_avoided 8 c"));
+  EXPECT_THAT(passed, Contains("send b ask 1.3 l within 250"));
+  say(kC, IndexFacts{});
+  text_.name_key("m");
+  EXPECT_THAT(ask(9, "m"), Contains("send c ask 1.4 m within 250"));
+}
+
+TEST_F(NodeTest, ALinkThatBreaksWhileTheHomeIsAskedIsAnUnknownOutcomeAndNothingIsTriedAgain) {
+  options_.fabric.lookup.ask_peers = false;
+  boot();
+  ask(7);
+  EXPECT_THAT(feed(LinkDown{kB}), IsEmpty());
+  EXPECT_THAT(feed(LinkDown{kHome}),
+              ElementsAre("cancel ask 1.1", "observe ask_failed 7 h unreachable",
+                          "observe answered 7 unknown_outcome", HasSubstr("answer 7 = ")));
+  EXPECT_EQ(found(kHome), Lines{"observe reply_dropped h k"});
+  EXPECT_THAT(ask(8), Contains("send h compute_ask 1.2 k within 30000")) << "asking again is for the caller";
+}
+
+TEST_F(NodeTest, ALinkThatBreaksWhileAPeerIsAskedMovesTheLookupOn) {
+  boot();
+  ask(7);
+  EXPECT_THAT(feed(LinkDown{kC}), Contains("send b ask 1.2 k within 250"));
+}
+
+TEST_F(NodeTest, WithoutHeedingLinksTheirEndChangesNothing) {
+  options_.fabric.lookup.heed_links = false;
+  boot();
+  ask(7);
+  EXPECT_THAT(feed(LinkDown{kC}), IsEmpty());
+  EXPECT_THAT(feed(LinkUp{kC}), IsEmpty());
+}
+
+TEST_F(NodeTest, AFullHomeIsAskedAgainWhenItSaysSo) {
+  options_.fabric.lookup.ask_peers = false;
+  boot();
+  ask(7);
+  const Error full = Error::eval("the home site is overloaded", ErrorCode::overloaded);
+  const Lines told = say(kHome, Missing{kFirstAsk, key_of("k"), full, milliseconds(100)});
+  EXPECT_THAT(told, Contains("observe ask_failed 7 h overloaded"));
+  EXPECT_THAT(told, Contains("observe home_awaited 7 h"));
+  now_ = ms(150);
+  EXPECT_THAT(feed(TimerFired{timer_id(TimerKind::retry, 1)}),
+              Contains("send h compute_ask 1.2 k within 30000"));
+}
+
+TEST_F(DeadlineTest, AFullHomeIsNotWaitedForBeyondTheDeadline) {
+  options_.fabric.lookup.ask_peers = false;
+  boot();
+  ask_by(milliseconds(50));
+  const Error full = Error::eval("the home site is overloaded", ErrorCode::overloaded);
+  EXPECT_THAT(say(kHome, Missing{kFirstAsk, key_of("k"), full, milliseconds(100)}),
+              Contains("observe answered 7 overloaded"));
 }
 
 // ---- bugs put in on purpose show
@@ -616,7 +996,7 @@ TEST_F(NodeTest, PlantedForgettingShowsInTheIndex) {
 TEST_F(NodeTest, PlantedAskingOnALocalHitShowsAsAMessage) {
   options_.fabric.planted_bug = PlantedBug::ask_on_local_hit;
   boot(kA, encode_log_record(key_of("k"), stored("v")));
-  EXPECT_THAT(ask(7), Contains("send c ask 1.1 k until never"));
+  EXPECT_THAT(ask(7), Contains("send c ask 1.1 k within ever"));
 }
 
 TEST_F(NodeTest, PlantedRecordingOfErrorsShowsAsAnAppend) {
@@ -624,7 +1004,7 @@ TEST_F(NodeTest, PlantedRecordingOfErrorsShowsAsAnAppend) {
   options_.fabric.planted_bug = PlantedBug::record_errors;
   boot();
   ask(7);
-  EXPECT_THAT(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("no")}), Contains("append 1"));
+  EXPECT_THAT(say(kHome, Missing{kFirstAsk, key_of("k"), Error::eval("no"), {}}), Contains("append 1"));
 }
 
 TEST_F(NodeTest, PlantedAnsweringBeforeTheAppendShowsAsAnAnswerTooEarly) {

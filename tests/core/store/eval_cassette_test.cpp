@@ -64,8 +64,17 @@ TEST(EvalCassetteTest, AnUnrecordedKeyReadsAsNothing) {
   EXPECT_TRUE((*cassette)->empty());
 }
 
-// U-4 has replay overwrite duplicates; here the first wins on replay as it does live, so that a restart
-// changes no answer.
+// U-4
+TEST(EvalCassetteTest, ByTheOriginalsRuleTheLastOfTwoEntriesWinsOnReplay) {
+  const auto ledger = std::make_shared<CountingLedger>();
+  ledger->entries = {{key_of("a"), stored("first")}, {key_of("a"), stored("second")}};
+  const auto cassette = EvalCassette::from_ledger(ledger, ReplayRule::last_wins);
+  ASSERT_TRUE(cassette);
+  EXPECT_EQ((*cassette)->size(), 1u);
+  EXPECT_EQ((*cassette)->get(key_of("a")), text_reply("second"));
+}
+
+// By default the first wins on replay as it does live, so that a restart changes no answer.
 TEST(EvalCassetteTest, OfTwoEntriesForOneKeyTheFirstWinsOnReplayToo) {
   const auto ledger = std::make_shared<CountingLedger>();
   ledger->entries = {{key_of("a"), stored("first")}, {key_of("a"), stored("second")}};

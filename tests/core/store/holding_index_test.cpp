@@ -234,5 +234,95 @@ TEST(FactTableTest, FactsOfAKeyAreInSymbolOrder) {
   EXPECT_EQ(listed, Holders(holders.begin(), holders.end()));
 }
 
+// ---- facts that their authors can take back
+
+class RetractionTest : public testing::Test {
+ protected:
+  FactId said(const char* holder, const char* key, std::uint64_t epoch, std::uint32_t version) {
+    return index_.table().fact_id(index_.table().holder_id(name(holder)), index_.table().key_id(key_of(key)),
+                                  {epoch, version, {}});
+  }
+  FactId epoch(const char* holder, std::uint64_t value) {
+    return index_.table().epoch_id(index_.table().holder_id(name(holder)), value);
+  }
+  Holders holders(const char* key) const { return index_.holders_of(key_of(key)); }
+
+  HoldingIndex index_;
+};
+
+TEST_F(RetractionTest, ALaterVersionTakesBackAndTheOneAfterSaysItAgain) {
+  index_.announce(said("a", "k", 1, 1));
+  index_.announce(said("b", "k", 1, 1));
+  EXPECT_TRUE(index_.announce(said("a", "k", 1, 2)));
+  EXPECT_EQ(holders("k"), Holders{name("b")});
+  EXPECT_FALSE(index_.announce(said("a", "k", 1, 1))) << "an old word that comes late";
+  EXPECT_EQ(holders("k"), Holders{name("b")});
+  EXPECT_TRUE(index_.announce(said("a", "k", 1, 3)));
+  EXPECT_EQ(holders("k"), (Holders{name("a"), name("b")}));
+}
+
+TEST_F(RetractionTest, ALaterEpochTakesBackEverythingOfItsHolderAndNothingOfOthers) {
+  const std::uint64_t second = first_epoch(2);
+  for (const char* key : {"k", "l"}) index_.announce(said("a", key, first_epoch(1), 1));
+  index_.announce(said("b", "k", first_epoch(1), 1));
+  IndexChange change;
+  EXPECT_TRUE(index_.announce(epoch("a", second), change));
+  EXPECT_EQ(change.dropped.size(), 2u);
+  EXPECT_EQ(holders("k"), Holders{name("b")});
+  EXPECT_EQ(holders("l"), Holders{});
+  EXPECT_FALSE(index_.announce(said("a", "l", first_epoch(1), 7)));
+  index_.announce(said("a", "l", second, 1));
+  EXPECT_EQ(holders("l"), Holders{name("a")});
+}
+
+TEST_F(RetractionTest, AFactOfALaterLifeBringsItsEpochAlong) {
+  index_.announce(said("a", "k", first_epoch(1), 1));
+  index_.announce(said("a", "l", first_epoch(3), 1));
+  EXPECT_EQ(holders("k"), Holders{});
+  EXPECT_EQ(index_.epoch_of(index_.table().holder_id(name("a"))), first_epoch(3));
+}
+
+TEST_F(RetractionTest, WhateverTheOrderOfArrivalTheOutcomeIsTheSame) {
+  std::vector<FactId> all;
+  for (const std::uint64_t life : {1, 2, 3}) {
+    if (life > 1) all.push_back(epoch("a", first_epoch(static_cast<std::uint32_t>(life))));
+    for (std::uint32_t version = 1; version <= 3; ++version)
+      for (const char* key : {"k", "l"})
+        all.push_back(said("a", key, first_epoch(static_cast<std::uint32_t>(life)), version));
+  }
+  for (const FactId fact : all) index_.announce(fact);
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    SplitMix random(seed);
+    std::vector<FactId> shuffled = all;
+    for (std::size_t i = shuffled.size(); i > 1; --i) std::swap(shuffled[i - 1], shuffled[random.below(i)]);
+    HoldingIndex other(std::shared_ptr<FactTable>(&index_.table(), [](FactTable*) {}));
+    for (const FactId fact : shuffled) other.announce(fact);
+    EXPECT_EQ(other.root(), index_.root()) << "seed " << seed;
+    EXPECT_EQ(other.facts(), index_.facts()) << "seed " << seed;
+  }
+}
+
+TEST_F(RetractionTest, MergingAnotherTableCarriesRetractionsAlong) {
+  HoldingIndex other;
+  FactTable& table = other.table();
+  table.key_id(key_of("elsewhere"));
+  other.announce(table.fact_id(table.holder_id(name("a")), table.key_id(key_of("k")), {1, 2, {}}));
+  index_.announce(said("a", "k", 1, 1));
+  index_.merge(other);
+  EXPECT_EQ(holders("k"), Holders{});
+  EXPECT_EQ(index_.root(), other.root());
+}
+
+TEST_F(RetractionTest, ABoundedKeyKeepsTheSameHoldersWhateverTheOrder) {
+  const std::vector<const char*> names = {"a", "b", "c", "d", "e", "f"};
+  const auto table = std::make_shared<FactTable>();
+  HoldingIndex up(table, 3);
+  HoldingIndex down(table, 3);
+  for (const char* holder : names) up.announce({name(holder), key_of("k")});
+  for (auto holder = names.rbegin(); holder != names.rend(); ++holder) down.announce({name(*holder), key_of("k")});
+  EXPECT_EQ(up.holders_of(key_of("k")).size(), 3u);
+  EXPECT_EQ(up.root(), down.root());
+}
+
 }  // namespace
 }  // namespace fleetsim::core

@@ -81,7 +81,7 @@ TEST(EvalCodecTest, DifferentRepliesHaveDifferentBytes) {
 TEST(EvalCodecTest, TheBytesOfAReplyArePinned) {
   EXPECT_EQ(to_hex(*encode_reply(text_reply("hi"))), "010d534c42380100000000050268690000");
   EXPECT_EQ(to_hex(*encode_request(tests::basic_request("hi"))),
-            "010d534c423801000000000502686900010b6661627269632e7465737400010000000000");
+            "010d534c423801000000000502686900010b6661627269632e746573740001000000000000");
 }
 
 TEST(EvalCodecTest, EveryTruncationIsRefused) {

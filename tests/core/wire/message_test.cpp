@@ -27,9 +27,10 @@ IndexFacts some_facts() {
   facts.answer_wanted = true;
   facts.index_size = 3;
   facts.index_root[0] = 0xEE;
-  facts.names = {Symbol::unqualified("a"), Symbol::qualified("n", "b")};
+  facts.names = {{Symbol::unqualified("a"), 0}, {Symbol::qualified("n", "b"), 5}};
+  facts.replies = {key(9).digest()};
   facts.keys = {{key(1), 2}, {key(2), 1}};
-  facts.holders = {0, 1, 1};
+  facts.holders = {{0, 1, 0}, {1, 4, 0}, {1, 3, 1}};
   return facts;
 }
 
@@ -46,41 +47,51 @@ struct Case {
 
 std::vector<Case> cases() {
   return {
-      {"ask", Ask{7, key(1), Instant{-2}},
+      {"ask", Ask{7, key(1), Duration{2}, {"a", "bc"}},
        "f50100"
        "0700000000000000"
-       "01" ZEROS "feffffffffffffff"
-       "755b1a22720629fe"},
-      {"compute_ask", ComputeAsk{7, key(1), kNever, share(*encode_request(tests::basic_request("hi")))},
+       "01" ZEROS "0200000000000000"
+       "02016102"
+       "6263"
+       "ba7939e70d7690d8"},
+      {"compute_ask", ComputeAsk{7, key(1), kUnlimited, share(*encode_request(tests::basic_request("hi")))},
        "f50101"
        "0700000000000000"
        "01" ZEROS "ffffffffffffff7f"
-       "24010d534c423801000000000502686900010b6661627269632e7465737400010000000000"
-       "97337105e3abaeab"},
-      {"found", Found{7, key(1), share(*encode_reply(text_reply("hi")))},
+       "25010d534c423801000000000502686900010b6661627269632e746573740001000000000000"
+       "912d622338ee5168"},
+      {"found", Found{7, key(1), Duration{3}, share(*encode_reply(text_reply("hi")))},
        "f50102"
        "0700000000000000"
-       "01" ZEROS "11010d534c42380100000000050268690000"
-       "52d56a1d0bd48adc"},
-      {"missing", Missing{7, key(1), Error::eval("no", ErrorCode::not_held)},
+       "01" ZEROS "0300000000000000"
+       "11010d534c42380100000000050268690000"
+       "5e0d0c220f4b7a91"},
+      {"missing", Missing{7, key(1), Error::eval("no", ErrorCode::not_held), Duration{4}},
        "f50103"
        "0700000000000000"
        "01" ZEROS "0001"
        "026e6f"
        "00"
-       "6a8177c90d72e5a8"},
+       "0400000000000000"
+       "a231f97f6b1401e7"},
       {"index_facts", some_facts(),
        "f50104"
        "01"
        "0300000000000000"
        "ee000000000000000000000000000000"
        "02"
-       "000161"
-       "01016e0162"
+       "00016100"
+       "01016e016205"
+       "01"
+       "09" ZEROS
        "02"
-       "01" ZEROS "020001"
-       "02" ZEROS "0101"
+       "01" ZEROS "02000100010400"
+       "02" ZEROS "01010301"
        "bbd369e7237b26e5"},
+      {"cancel", Cancel{7, key(1)},
+       "f50105"
+       "0700000000000000"
+       "01" ZEROS "c97ed9772f8b0327"},
   };
 }
 
@@ -168,16 +179,24 @@ TEST(MessageKindTest, TheCasesAreAllKinds) {
 }
 
 TEST(MessageKindTest, AKindPastTheLastIsRefused) {
-  Bytes body = body_of(Ask{1, key(1), kNever});
+  Bytes body = body_of(Ask{1, key(1), kUnlimited, {}});
   body[2] = static_cast<std::uint8_t>(std::variant_size_v<WireMessage>);
   const Result<WireMessage> decoded = decode_message(sealed(body));
   ASSERT_FALSE(decoded);
   EXPECT_EQ(decoded.error().text(), "codec error in fabric/message: unknown kind");
 }
 
+TEST(MessageKindTest, ASpanOfLessThanNothingIsRefused) {
+  const std::vector<WireMessage> messages = {
+      Ask{1, key(1), Duration{-1}, {}}, ComputeAsk{1, key(1), Duration{-1}, share({})},
+      Found{1, key(1), Duration{-1}, share({})}, Missing{1, key(1), Error::eval("no"), Duration{-1}}};
+  for (const WireMessage& message : messages)
+    EXPECT_FALSE(decode_message(encode_message(message))) << kind_name(message);
+}
+
 TEST(MessageKindTest, AnotherMagicOrVersionIsRefused) {
   for (const std::size_t at : {0u, 1u}) {
-    Bytes body = body_of(Ask{1, key(1), kNever});
+    Bytes body = body_of(Ask{1, key(1), kUnlimited, {}});
     ++body[at];
     EXPECT_FALSE(decode_message(sealed(body))) << at;
   }
@@ -187,7 +206,7 @@ TEST(MissingTest, EveryErrorRoundTrips) {
   for (std::uint8_t kind = 0; kind < kErrorKinds; ++kind)
     for (std::uint8_t code = 0; code < kErrorCodes; ++code) {
       const WireMessage message =
-          Missing{1, key(1), Error{static_cast<ErrorKind>(kind), static_cast<ErrorCode>(code), "a", "b"}};
+          Missing{1, key(1), Error{static_cast<ErrorKind>(kind), static_cast<ErrorCode>(code), "a", "b"}, {}};
       EXPECT_EQ(*decode_message(encode_message(message)), message);
     }
 }
@@ -195,7 +214,7 @@ TEST(MissingTest, EveryErrorRoundTrips) {
 TEST(MissingTest, AnErrorOfNoKindOrCodeIsRefused) {
   constexpr std::size_t kind_at = 3 + 8 + 32;
   for (const auto& [at, value] : {std::pair(kind_at, kErrorKinds), std::pair(kind_at + 1, kErrorCodes)}) {
-    Bytes body = body_of(Missing{1, key(1), Error::eval("no")});
+    Bytes body = body_of(Missing{1, key(1), Error::eval("no"), {}});
     body[at] = value;
     EXPECT_FALSE(decode_message(sealed(body))) << at;
   }
@@ -203,13 +222,25 @@ TEST(MissingTest, AnErrorOfNoKindOrCodeIsRefused) {
 
 TEST(IndexFactsTest, AHolderThatIsNoNameIsRefused) {
   IndexFacts facts = some_facts();
-  facts.holders[2] = 2;
+  facts.holders[2].name = 2;
   EXPECT_FALSE(decode_message(encode_message(facts)));
 }
 
 TEST(IndexFactsTest, AKeyWithoutHoldersIsRefused) {
   IndexFacts facts = some_facts();
   facts.keys.push_back({key(3), 0});
+  EXPECT_FALSE(decode_message(encode_message(facts)));
+}
+
+TEST(IndexFactsTest, AReplyThatIsNotListedIsRefused) {
+  IndexFacts facts = some_facts();
+  facts.holders[2].reply = 2;
+  EXPECT_FALSE(decode_message(encode_message(facts)));
+}
+
+TEST(IndexFactsTest, AVersionOfZeroIsRefused) {
+  IndexFacts facts = some_facts();
+  facts.holders[0].version = 0;
   EXPECT_FALSE(decode_message(encode_message(facts)));
 }
 
@@ -249,7 +280,7 @@ TEST(MessageBytesTest, RandomBodiesAreRefusedOrAreTheOnlyBytesOfWhatTheyMean) {
     for (std::uint8_t& byte : body) byte = static_cast<std::uint8_t>(random.below(4));
     body[0] = 0xF5;
     body[1] = 1;
-    body[2] = static_cast<std::uint8_t>(seed % 5);
+    body[2] = static_cast<std::uint8_t>(seed % 6);
     const Bytes bytes = sealed(body);
     const Result<WireMessage> decoded = decode_message(bytes);
     if (!decoded) continue;

@@ -74,14 +74,14 @@ TEST(TamperTest, ASwappedReplyIsAnotherReplyUnderTheSameKeyAndAsk) {
   const core::ContentKey key = core::ContentKey::from_digest(core::Digest{7});
   const core::StoredReply honest = *core::StoredReply::encode(core::text_reply("honest"));
   const core::StoredReply lie = *core::StoredReply::encode(core::text_reply("lie"));
-  const core::SharedBytes sent = core::share(core::encode_message(core::Found{5, key, honest.bytes()}));
+  const core::SharedBytes sent = core::share(core::encode_message(core::Found{5, key, core::kUnlimited, honest.bytes()}));
   const core::Result<core::WireMessage> out = core::decode_message(*swap_reply(sent, lie));
-  EXPECT_EQ(*out, core::WireMessage(core::Found{5, key, lie.bytes()}));
+  EXPECT_EQ(*out, core::WireMessage(core::Found{5, key, core::kUnlimited, lie.bytes()}));
 }
 
 TEST(TamperTest, WhatTheLieDoesNotConcernIsLeftAlone) {
   const core::ContentKey key = core::ContentKey::from_digest(core::Digest{7});
-  const core::SharedBytes ask = core::share(core::encode_message(core::Ask{5, key, {9}}));
+  const core::SharedBytes ask = core::share(core::encode_message(core::Ask{5, key, {9}, {}}));
   EXPECT_EQ(swap_reply(ask, *core::StoredReply::encode(core::text_reply("lie"))), ask);
   EXPECT_EQ(add_claims(ask, core::Symbol::unqualified("liar"), std::vector{key}), ask);
 }
@@ -92,10 +92,11 @@ TEST(TamperTest, AClaimIsAddedToGossip) {
   const core::SharedBytes sent = core::share(core::encode_message(core::IndexFacts{}));
   const core::Result<core::WireMessage> out = core::decode_message(*add_claims(sent, liar, std::vector{key}));
   const auto& facts = std::get<core::IndexFacts>(*out);
-  EXPECT_EQ(facts.names, std::vector{liar});
+  ASSERT_EQ(facts.names.size(), 1U);
+  EXPECT_EQ(facts.names[0].name, liar);
   ASSERT_EQ(facts.keys.size(), 1U);
   EXPECT_EQ(facts.keys[0].key, key);
-  EXPECT_EQ(facts.holders, std::vector<std::uint32_t>{0});
+  EXPECT_EQ(facts.holders, std::vector{core::IndexFacts::Said{.name = 0}});
 }
 
 }  // namespace

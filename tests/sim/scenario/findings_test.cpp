@@ -221,7 +221,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "expect: { converge: [{ content: x, holders: { at_least: 7 }, within: 1s }] }", 8, 57,
                 "a whole number from 1 to 6"},
         Mistake{"unknown_holders", "expect: { converge: [{ content: x, holders: actually, within: 1s }] }", 8,
-                45, "a list of nodes, { at_least: ... }, or actual"},
+                45, "a list of nodes, { at_least: ... }, actual, or exactly_actual"},
         Mistake{"within_the_run",
                 "expect: { converge: [{ content: x, holders: actual, after: start, within: 11s }] }", 8, 75,
                 "this is judged at 11s, after the end of the run, expected at most 10s"},
@@ -256,6 +256,21 @@ INSTANTIATE_TEST_SUITE_P(
                 "expect: { converge: [{ id: i, content: x, holders: actual, within: 1s }], replies: [{ id: "
                 "i, request: ask, outcome: ok }] }",
                 8, 91, "a second expectation with the id \"i\""}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Contrasts, MistakeTest,
+    testing::Values(
+        Mistake{"no_set", "contrast: [{ fails: holders_agree }]", 8, 12, "no key \"set\""},
+        Mistake{"nothing_set", "contrast: [{ set: {}, fails: holders_agree }]", 8, 19, "an empty map"},
+        Mistake{"no_check", "contrast: [{ set: { seed: 2 }, fails: holders_agre }]", 8, 39,
+                "no check is called \"holders_agre\""},
+        Mistake{"set_not_understood", "contrast: [{ set: { fabric.gosip: 2 }, fails: holders_agree }]", 8, 19,
+                "with this set, fabric.gosip: unknown key \"gosip\""},
+        Mistake{"set_of_a_wrong_value", "contrast: [{ set: { \"workload[0].at\": 1 }, fails: holders_agree }]",
+                8, 19, "with this set, workload[0].at: "},
+        Mistake{"set_of_no_path", "contrast: [{ set: { \"a..b\": 1 }, fails: holders_agree }]", 8, 19,
+                "is no path"}),
     name_of);
 
 }  // namespace

@@ -149,7 +149,7 @@ TEST(FrameFindingsTest, ADirectoryIsAFinding) {
 
 TEST(FrameFindingsTest, TheNamesOfInvariantsAreThoseOfTheChecks) {
   std::vector<std::string> names;
-  for (const Invariant& invariant : all_invariants(1, true)) names.push_back(invariant.name);
+  for (const Invariant& invariant : all_invariants(Scenario{})) names.push_back(invariant.name);
   EXPECT_THAT(names, testing::UnorderedElementsAreArray(kInvariantNames.begin(), kInvariantNames.end()));
 }
 

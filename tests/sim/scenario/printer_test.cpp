@@ -73,15 +73,16 @@ topology:
     - { name: b, region: us, labels: [w], compute: { slots: 4, service: { exponential: { min: 1ms, mean: 5ms } }, grants: ["net work", x] } }
     - { name: d, compute: { service: 1ms, reply_bytes: 1.5kB } }
     - { name: e, compute: { evaluator: arithmetic, step_limit: 77, memory_limit: 3KiB, step_time: 2us } }
-    - { name: c, count: 1, compute: { service: { uniform: [600us, 1400us] } }, peers: [] }
+    - { name: c, count: 1, compute: { service: { uniform: [600us, 1400us] } }, serve: { grants: [b, "a c"] }, peers: [] }
   links:
     - { from: { group: edge }, to: { region: us, label: w }, latency: 5ms, symmetric: false }
-    - { from: { node: [a, b] }, to: { zone: eu-a }, latency: { exponential: { mean: 5ms } }, jitter: 1ms, loss: 1/3, duplicate: 0.05 }
+    - { from: { node: [a, b] }, to: { zone: eu-a }, latency: { exponential: { mean: 5ms } }, jitter: 1ms, loss: 1/3, duplicate: 0.05, transport: stream }
   overlay: { kind: random_k, k: 2 }
 fabric:
   gossip: { strategy: none, interval: 250ms, jitter: 12.5%, fanout: 3 }
-  lookup: { order: [local, peers], announced_timeout: 1s, peer_timeout: 2s, home_timeout: 3s, reply_matching: arrival_order, routing: static, routes: [{ to: [a, edge-1], capability: "net work" }, { keys: ["00", "7"], to: [b] }, { to: [a] }] }
-  ledger: { sync: never }
+  lookup: { order: [local, peers], announced_timeout: 1s, peer_timeout: 2s, home_timeout: 3s, reply_matching: arrival_order, asking: parallel, hedge_after: 20ms, parallel: 3, probes: all, breaker: none, explain: false, check_every_hit: false, routing: static, routes: [{ to: [a, edge-1], capability: "net work" }, { keys: ["00", "7"], to: [b] }, { to: [a] }] }
+  home: { queue: unbounded, retry_after: 7ms }
+  ledger: { sync: never, failure: warn }
   planted_bug: record_errors
 content:
   catalog: { size: 12, expr: "({i}) of {i}", capabilities: [fabric.test] }
@@ -92,7 +93,7 @@ preload:
   - { holder: { group: edge, mode: fixed, value: 2 }, content: [fails, "(3) of 3"], deal: round_robin }
   - { holder: { node: a }, content: all }
 workload:
-  - { at: 1s, node: edge-4, content: "(11) of 11", deadline: 500ms, as: first }
+  - { at: 1s, node: edge-4, content: "(11) of 11", deadline: 500ms, grants: [a], as: first }
   - { at: 2s, node: c-0, content: fails }
 faults:
   - { action: partition, shape: halves, at: 3s, for: 5s }
@@ -117,8 +118,15 @@ expect:
     - { id: four, content: fails, holders: [], after: fault:iso, within: 5s }
   replies:
     - { request: first, outcome: ok, from: announced, value: "", recorded: true, asked: [b, edge-0] }
-    - { id: six, request: request-1, outcome: error, error: capability_denied, recorded: false, asked: [] }
+    - { id: six, request: request-1, outcome: error, error: capability_denied, recorded: false, asked: [], asks_max: 0, misses: [denied, timeout], within: 3s }
 planted: two
+contrast:
+  - { set: { "fabric.gossip": { interval: 1s, "fanout": 2 }, "preload[1].holder.node": [a, "edge-0"], description: "a: b" }, fails: four }
+  - set:
+      seed: 7
+      fabric.lookup.order: [local]
+      expect.converge[1].holders: { at_least: 1 }
+    fails: holders_agree
 )";
 
 TEST(PrinterTest, OneOfEverythingIsTheSameAfterPrintingAndReading) {
