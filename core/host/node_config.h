@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "core/evaluate/evaluator.h"
 #include "core/host/address.h"
+#include "core/host/command_evaluator.h"
 #include "core/host/link_limits.h"
 #include "core/host/tls.h"
 #include "core/node/fabric_options.h"
@@ -21,8 +23,14 @@ struct NodeConfig {
     friend bool operator==(const Peer&, const Peer&) = default;
   };
   struct Compute {
-    enum class Kind : std::uint8_t { echo };
+    enum class Kind : std::uint8_t {
+      echo,        ///< the expression is its own value
+      arithmetic,  ///< really evaluates, within `limits`
+      command,     ///< runs `command` for every request
+    };
     Kind kind = Kind::echo;
+    EvaluateLimits limits;
+    CommandOptions command;
     std::uint32_t slots = 1;
     /// What requests may require; none: everything.
     std::optional<std::vector<std::string>> grants;

@@ -8,6 +8,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include "core/base/check.h"
+#include "core/evaluate/arithmetic_evaluator.h"
 #include "core/host/admin_server.h"
 #include "core/host/host_counters.h"
 #include "core/host/machine.h"
@@ -38,8 +40,24 @@ CapabilitySet set_of(const std::vector<std::string>& names) {
   return {names.begin(), names.end()};
 }
 
-Result<EvalReply> echo(const EvalRequest& request) {
-  return EvalReply{request.expr, {}, std::nullopt};
+/// The expression is its own value.
+class EchoEvaluator final : public Evaluator {
+ public:
+  Evaluation evaluate(const EvalRequest& request) const override {
+    return {EvalReply{request.expr, {}, std::nullopt}};
+  }
+};
+
+EvaluatorRef evaluator_of(const NodeConfig::Compute& compute) {
+  switch (compute.kind) {
+    case NodeConfig::Compute::Kind::echo:
+      return std::make_shared<EchoEvaluator>();
+    case NodeConfig::Compute::Kind::arithmetic:
+      return std::make_shared<ArithmeticEvaluator>(compute.limits);
+    case NodeConfig::Compute::Kind::command:
+      return std::make_shared<CommandEvaluator>(compute.command);
+  }
+  FLEET_CHECK(false, "an evaluator of no kind");
 }
 
 }  // namespace
@@ -89,7 +107,9 @@ struct NodeHost::State {
       options.links.tls = *std::move(tls);
     }
     if (config.compute) {
-      options.evaluate = echo;
+      options.evaluate = [evaluator = evaluator_of(*config.compute)](const EvalRequest& request) {
+        return evaluator->evaluate(request).reply;
+      };
       options.compute_slots = config.compute->slots;
     }
     return options;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/store/stored_reply.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/text_file.h"
 #include "sim/scenario/yaml_source.h"
@@ -83,16 +84,38 @@ void read_tls(const Field& field, NodeConfig& config) {
   config.tls = std::move(files);
 }
 
+/// What one machine may give one computation, and what a reply may hold.
+constexpr std::uint64_t kMemoryLimitMax = 1ULL << 36;
+constexpr std::uint64_t kOutputLimitMax = core::kReplyBytesMax;
+
 void read_node_compute(const Field& field, NodeConfig& config) {
-  static constexpr std::array<std::pair<std::string_view, NodeConfig::Compute::Kind>, 1> kKinds = {
-      {{"echo", NodeConfig::Compute::Kind::echo}}};
+  using Kind = NodeConfig::Compute::Kind;
+  static constexpr std::array<std::pair<std::string_view, Kind>, 3> kKinds = {
+      {{"echo", Kind::echo}, {"arithmetic", Kind::arithmetic}, {"command", Kind::command}}};
   MapReader map(field);
   NodeConfig::Compute compute;
   if (const auto evaluator = map.require("evaluator"))
-    compute.kind = evaluator->word<NodeConfig::Compute::Kind>(kKinds).value_or(compute.kind);
+    compute.kind = evaluator->word<Kind>(kKinds).value_or(compute.kind);
   if (const auto slots = map.find("slots"))
     compute.slots = static_cast<std::uint32_t>(slots->count(1, kSlotsMax).value_or(1));
   if (const auto grants = map.find("grants")) compute.grants = read_lines(*grants, "a list of capabilities");
+  if (compute.kind == Kind::arithmetic) {
+    if (const auto steps = map.find("step_limit"))
+      compute.limits.steps_max = steps->count(1, UINT64_MAX).value_or(1);
+    if (const auto memory = map.find("memory_limit"))
+      compute.limits.memory_bytes_max = memory->size(1, kMemoryLimitMax).value_or(1);
+  }
+  if (compute.kind == Kind::command) {
+    if (const auto command = map.require("command"))
+      compute.command.command =
+          read_lines(*command, "a program and its arguments").value_or(std::vector<std::string>{"?"});
+    if (map.has("command") && compute.command.command.empty())
+      field.wrong("a command of nothing", "a program and its arguments");
+    if (const auto time = map.find("time_limit"))
+      compute.command.time_limit = time->positive_duration().value_or(compute.command.time_limit);
+    if (const auto output = map.find("output_limit"))
+      compute.command.output_bytes_max = output->size(1, kOutputLimitMax).value_or(1);
+  }
   config.compute = std::move(compute);
 }
 
