@@ -4,8 +4,9 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
+#include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -19,7 +20,7 @@
 #include <unistd.h>
 
 #include "core/base/utf8.h"
-#include "core/codec/json.h"
+#include "core/codec/codec_registry.h"
 #include "core/eval/content_key.h"
 
 namespace fleetsim::core {
@@ -49,8 +50,8 @@ class Descriptor {
   int fd_ = -1;
 };
 
-Error cannot(const char* what) {
-  return Error::host(fmt::format("the command: {}: {}", what, std::strerror(errno)), ErrorCode::home_failed);
+Error cannot(const std::string& what) {
+  return Error::eval(fmt::format("the command {}: {}", what, std::system_category().message(errno)));
 }
 
 /// Both ends of something between us and the child; ours never blocks, and neither outlives an exec unless it
@@ -85,7 +86,7 @@ class Child {
   }
 
   Result<void> start(const std::vector<std::string>& command, const std::vector<std::string>& variables) {
-    if (!in.open() || !out.open() || !err.open()) return cannot("sockets");
+    if (!in.open() || !out.open() || !err.open()) return cannot("has no sockets");
     std::vector<char*> arguments;
     for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
@@ -118,14 +119,14 @@ class Child {
     if (failed != 0) {
       pid_ = -1;
       errno = failed;
-      return cannot(command[0].c_str());
+      return cannot(command[0] + " cannot be started");
     }
     in.theirs.close();
     out.theirs.close();
     err.theirs.close();
     // The C library's own declaration of pidfd_open lacks C linkage in glibc 2.36.
     ended = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
-    if (!ended.is_open()) return cannot("pidfd_open");
+    if (!ended.is_open()) return cannot("cannot be watched");
     return {};
   }
 
@@ -182,20 +183,18 @@ struct Output {
 /// Feeds the child and listens until it has ended.
 Result<Output> converse(Child& child, std::string_view input, const CommandOptions& options) {
   using Clock = std::chrono::steady_clock;
-  const auto deadline = Clock::now() + std::chrono::nanoseconds(options.time_limit.ns);
+  const auto deadline = Clock::now() + std::chrono::nanoseconds(options.timeout.ns);
   Output said;
   while (true) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0)
-      return Error::eval(
-          fmt::format("cpu-time: the command ran longer than {} ms", options.time_limit.ns / 1'000'000),
-          ErrorCode::limit_exceeded);
+    if (left <= 0) return Error::eval("cpu-time: the command took too long", ErrorCode::limit_exceeded);
     // A closed descriptor is -1, which poll() passes over.
     std::array<pollfd, 4> watched = {
         pollfd{child.ended.get(), POLLIN, 0}, pollfd{child.in.ours.get(), POLLOUT, 0},
         pollfd{child.out.ours.get(), POLLIN, 0}, pollfd{child.err.ours.get(), POLLIN, 0}};
     const int wait_ms = static_cast<int>(std::min<long long>(left, 60'000));
-    if (::poll(watched.data(), watched.size(), wait_ms) < 0 && errno != EINTR) return cannot("poll");
+    if (::poll(watched.data(), watched.size(), wait_ms) < 0 && errno != EINTR)
+      return cannot("cannot be waited for");
     if (watched[1].revents != 0) write_some(child.in.ours, input);
     if (watched[2].revents != 0) read_some(child.out.ours, said.out, options.output_bytes_max);
     if (watched[3].revents != 0) {
@@ -203,15 +202,20 @@ Result<Output> converse(Child& child, std::string_view input, const CommandOptio
       said.err.resize(std::min(said.err.size(), kErrorTextMax));  // the rest is read and forgotten
     }
     if (said.out.size() > options.output_bytes_max)
-      return Error::eval(fmt::format("the command wrote more than {} bytes", options.output_bytes_max),
-                         ErrorCode::limit_exceeded);
+      return Error::eval("the command said too much", ErrorCode::limit_exceeded);
     // All that it wrote itself was there before it ended; what it left running may hold the streams open for
     // ever.
     if (watched[0].revents != 0 && watched[2].revents == 0 && watched[3].revents == 0) return said;
   }
 }
 
-Result<EvalReply> run(const EvalRequest& request, const CommandOptions& options) {
+/// `what`, and what it said of that.
+Error failed(std::string what, const std::string& said) {
+  const std::string text = error_text(said);
+  return Error::eval(text.empty() ? std::move(what) : fmt::format("{}: {}", what, text));
+}
+
+Result<std::vector<std::string>> variables_of(const EvalRequest& request) {
   const Result<ContentKey> key = ContentKey::from_request(request);
   if (!key) return key.error();
   std::string capabilities;
@@ -220,38 +224,36 @@ Result<EvalReply> run(const EvalRequest& request, const CommandOptions& options)
       return Error::eval("a capability that is no line of text", ErrorCode::malformed);
     capabilities += capability + "\n";
   }
-  Result<std::string> input = print_json(request.expr);
-  if (!input) return input.error();
-  *input += '\n';
+  return std::vector<std::string>{"FLEETSIM_KEY=" + to_hex(key->digest()),
+                                  std::string("FLEETSIM_MODE=") + to_string(request.mode),
+                                  std::string("FLEETSIM_CONSISTENCY=") + to_string(request.consistency),
+                                  "FLEETSIM_CAPABILITIES=" + capabilities};
+}
 
+Result<EvalReply> run(const EvalRequest& request, std::string_view input, const CommandOptions& options) {
+  const Result<std::vector<std::string>> variables = variables_of(request);
+  if (!variables) return variables.error();
   Child child;
-  if (Result<void> started = child.start(
-          options.command,
-          {"FLEETSIM_KEY=" + to_hex(key->digest()), fmt::format("FLEETSIM_MODE={}", to_string(request.mode)),
-           fmt::format("FLEETSIM_CONSISTENCY={}", to_string(request.consistency)),
-           "FLEETSIM_CAPABILITIES=" + capabilities});
-      !started)
-    return started.error();
-  Result<Output> said = converse(child, *input, options);
+  if (Result<void> started = child.start(options.command, *variables); !started) return started.error();
+  Result<Output> said = converse(child, input, options);
   if (!said) return said.error();
   const int status = child.finish();
   if (WIFSIGNALED(status))
-    return Error::eval(
-        fmt::format("the command was ended by signal {}: {}", WTERMSIG(status), error_text(said->err)),
-        ErrorCode::home_failed);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    return Error::eval(
-        fmt::format("the command exited with status {}: {}", WEXITSTATUS(status), error_text(said->err)),
-        ErrorCode::home_failed);
-  Result<Expr> value = read_json(said->out);
-  if (!value) return value.error();
-  return EvalReply{*std::move(value), {}, std::nullopt};
+    return failed(fmt::format("the command was ended by signal {}", WTERMSIG(status)), said->err);
+  if (WEXITSTATUS(status) != 0)
+    return failed(fmt::format("the command failed with status {}", WEXITSTATUS(status)), said->err);
+  if (!is_utf8(said->out)) return Error::eval("the command's output is no UTF-8");
+  return text_reply(std::move(said->out));
 }
 
 }  // namespace
 
 Evaluation CommandEvaluator::evaluate(const EvalRequest& request) const {
-  return {run(request, options_)};
+  if (request.expr.kind() == Expr::Kind::string) return {run(request, request.expr.text(), options_)};
+  const Result<Bytes> text =
+      CodecRegistry::with_all().encode(Symbol::qualified("codec", "lisp"), request.expr);
+  if (!text) return {text.error()};
+  return {run(request, as_text(*text), options_)};
 }
 
 }  // namespace fleetsim::core

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -10,32 +9,28 @@
 namespace fleetsim::core {
 
 struct CommandOptions {
-  /// The program, looked up in PATH when it has no slash, and its arguments. No shell. Not empty.
+  /// Program and arguments; looked for in PATH when it has no slash. Not a shell's.
   std::vector<std::string> command;
-  /// When it is killed, with everything that it started; > 0.
-  Duration time_limit = seconds(30);
-  /// More on its standard output is an error, and it is killed.
-  std::size_t output_bytes_max = 1 << 20;
+  Duration timeout = seconds(30);
+  /// Of its standard output.
+  std::size_t output_bytes_max = 1024 * 1024;
 
   friend bool operator==(const CommandOptions&, const CommandOptions&) = default;
 };
 
-/// Computes by running a command per request, on a real machine.
-///
-/// Standard input: the expression as one line of JSON (core/codec/json.h). Environment: the host's, and
-/// FLEETSIM_KEY (the content key in hexadecimal), FLEETSIM_MODE, FLEETSIM_CONSISTENCY, FLEETSIM_CAPABILITIES
-/// (a line each). Standard output: the value of the reply, as JSON of the same form. Exit status 0 means that
-/// it is one. Whatever it writes to standard error is in the error when it fails, up to 1,000 bytes. It runs
-/// in a process group of its own, which is killed when the command has ended: nothing stays behind. Threads:
-/// evaluate() blocks until the command has ended; any number at once.
+/// Runs a command for each request: the expression on its standard input (a string as it is, anything else in
+/// codec/lisp), the value of the reply, a string, from its standard output. The first 1,000 bytes of its
+/// standard error are in the error when it fails. Its environment is ours, and FLEETSIM_KEY (the content key
+/// in hexadecimal), FLEETSIM_MODE, FLEETSIM_CONSISTENCY and FLEETSIM_CAPABILITIES (a line each). It runs in a
+/// process group of its own, which is killed when the command has ended: nothing stays behind.
 class CommandEvaluator final : public Evaluator {
  public:
   explicit CommandEvaluator(CommandOptions options) : options_(std::move(options)) {}
 
-  /// No steps. Errors: host/home_failed when it cannot be run; eval/limit_exceeded past the time or the
-  /// output limit (the token `cpu-time` for the time); eval/home_failed when it exits with another status or
-  /// by a signal; the codec's for output that is no JSON of a value; eval/malformed for capabilities that are
-  /// no lines.
+  /// No steps; blocks until the command has ended. Errors (eval): it cannot be started; it ends with another
+  /// status than 0 or by a signal; with limit_exceeded when it takes longer than allowed (with the token
+  /// `cpu-time`; it is killed, with its process group) or says too much; its output is no UTF-8; a capability
+  /// is no line of text.
   Evaluation evaluate(const EvalRequest& request) const override;
 
  private:

@@ -12,10 +12,10 @@ struct ComputePool::Shared {
   std::size_t open = 0;
 };
 
-ComputePool::ComputePool(boost::asio::io_context& loop, Evaluate evaluate, std::size_t slots,
+ComputePool::ComputePool(boost::asio::io_context& loop, EvaluatorRef evaluator, std::size_t slots,
                          std::size_t waiting_max, std::function<void(Computed)> computed)
     : loop_(loop),
-      evaluate_(std::move(evaluate)),
+      evaluator_(std::move(evaluator)),
       open_max_(slots + waiting_max),
       shared_(std::make_shared<Shared>(Shared{std::move(computed)})),
       threads_(slots) {}
@@ -42,8 +42,8 @@ void ComputePool::compute(const Compute& effect) {
     });
     return;
   }
-  boost::asio::post(threads_, [&loop = loop_, evaluate = evaluate_, report, effect] {
-    Computed outcome{effect.id, evaluate(*effect.request)};
+  boost::asio::post(threads_, [&loop = loop_, evaluator = evaluator_, report, effect] {
+    Computed outcome{effect.id, evaluator->evaluate(*effect.request).reply};
     boost::asio::post(loop, [report, outcome = std::move(outcome)]() mutable { report(std::move(outcome)); });
   });
 }

@@ -8,18 +8,16 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "core/env/effect.h"
+#include "core/evaluate/evaluator.h"
 
 namespace fleetsim::core {
-
-/// How a home evaluates. May take its time; called on other threads than the node's, several at once.
-using Evaluate = std::function<Result<EvalReply>(const EvalRequest&)>;
 
 /// Computes on threads of its own, so that the node's loop never waits. Everything else happens on that loop.
 class ComputePool {
  public:
   /// `slots` computations at a time; at most `waiting_max` more are taken. `computed` is called on the loop.
-  ComputePool(boost::asio::io_context& loop, Evaluate evaluate, std::size_t slots, std::size_t waiting_max,
-              std::function<void(Computed)> computed);
+  ComputePool(boost::asio::io_context& loop, EvaluatorRef evaluator, std::size_t slots,
+              std::size_t waiting_max, std::function<void(Computed)> computed);
   /// Waits for what has begun, drops what has not; no outcome comes after it.
   ~ComputePool();
   ComputePool(const ComputePool&) = delete;
@@ -33,7 +31,7 @@ class ComputePool {
   struct Shared;
 
   boost::asio::io_context& loop_;
-  Evaluate evaluate_;
+  EvaluatorRef evaluator_;
   std::size_t open_max_;
   std::shared_ptr<Shared> shared_;
   boost::asio::thread_pool threads_;

@@ -51,8 +51,8 @@ Result<void> Machine::start(Events events) {
     });
   };
   ledger_ = std::make_unique<FileLedger>(*std::move(files), std::move(sizes), on_loop);
-  if (options_.evaluate)
-    pool_ = std::make_unique<ComputePool>(loop_, options_.evaluate, options_.compute_slots,
+  if (options_.evaluator)
+    pool_ = std::make_unique<ComputePool>(loop_, options_.evaluator, options_.compute_slots,
                                           options_.compute_waiting_max,
                                           [this](const Computed& computed) { deliver(computed); });
   links_ = std::make_unique<Links>(loop_, options_.links,

@@ -23,7 +23,7 @@ struct MachineOptions {
   std::string data;
   /// A life's number is at least that (DataDirectory::next_incarnation).
   std::uint32_t incarnation_min = 1;
-  Evaluate evaluate;
+  EvaluatorRef evaluator;  ///< none: it does not compute
   std::size_t compute_slots = 1;
   std::size_t compute_waiting_max = 1024;
 };

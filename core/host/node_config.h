@@ -23,14 +23,12 @@ struct NodeConfig {
     friend bool operator==(const Peer&, const Peer&) = default;
   };
   struct Compute {
-    enum class Kind : std::uint8_t {
-      echo,        ///< the expression is its own value
-      arithmetic,  ///< really evaluates, within `limits`
-      command,     ///< runs `command` for every request
-    };
+    enum class Kind : std::uint8_t { echo, arithmetic, synthetic, command };
     Kind kind = Kind::echo;
-    EvaluateLimits limits;
-    CommandOptions command;
+    EvaluateLimits limits{};          ///< of arithmetic
+    std::uint64_t reply_bytes = 100;  ///< of synthetic
+    Duration service;                 ///< of synthetic: what a computation takes
+    CommandOptions command{};
     std::uint32_t slots = 1;
     /// What requests may require; none: everything.
     std::optional<std::vector<std::string>> grants;

@@ -8,9 +8,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
-#include "core/base/check.h"
-#include "core/evaluate/arithmetic_evaluator.h"
 #include "core/host/admin_server.h"
+#include "core/host/evaluators.h"
 #include "core/host/host_counters.h"
 #include "core/host/machine.h"
 #include "core/node/node.h"
@@ -38,26 +37,6 @@ std::vector<NodeId> everybody_else(std::size_t peers) {
 
 CapabilitySet set_of(const std::vector<std::string>& names) {
   return {names.begin(), names.end()};
-}
-
-/// The expression is its own value.
-class EchoEvaluator final : public Evaluator {
- public:
-  Evaluation evaluate(const EvalRequest& request) const override {
-    return {EvalReply{request.expr, {}, std::nullopt}};
-  }
-};
-
-EvaluatorRef evaluator_of(const NodeConfig::Compute& compute) {
-  switch (compute.kind) {
-    case NodeConfig::Compute::Kind::echo:
-      return std::make_shared<EchoEvaluator>();
-    case NodeConfig::Compute::Kind::arithmetic:
-      return std::make_shared<ArithmeticEvaluator>(compute.limits);
-    case NodeConfig::Compute::Kind::command:
-      return std::make_shared<CommandEvaluator>(compute.command);
-  }
-  FLEET_CHECK(false, "an evaluator of no kind");
 }
 
 }  // namespace
@@ -99,7 +78,7 @@ struct NodeHost::State {
                   .tls = nullptr},
         .data = config.data,
         .incarnation_min = static_cast<std::uint32_t>(clock.now().ns / 60'000'000'000 - kEpochMinutes),
-        .evaluate = {}};
+        .evaluator = nullptr};
     for (const NodeConfig::Peer& peer : config.peers) options.links.addresses.push_back(peer.address);
     if (config.tls) {
       Result<TlsContextRef> tls = load_tls(*config.tls);
@@ -107,9 +86,7 @@ struct NodeHost::State {
       options.links.tls = *std::move(tls);
     }
     if (config.compute) {
-      options.evaluate = [evaluator = evaluator_of(*config.compute)](const EvalRequest& request) {
-        return evaluator->evaluate(request).reply;
-      };
+      options.evaluator = make_evaluator(*config.compute);
       options.compute_slots = config.compute->slots;
     }
     return options;

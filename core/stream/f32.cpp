@@ -41,12 +41,14 @@ std::string F32::to_text() const {
   if (*exponent_text == '+') ++exponent_text;
   FLEET_CHECK(std::from_chars(exponent_text, end, exponent).ec == std::errc{});
   if (exponent < 0) {
-    text += "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+    text += "0.";
+    text.append(static_cast<std::size_t>(-exponent - 1), '0');
+    text += digits;
   } else {
     const std::size_t before_point = static_cast<std::size_t>(exponent) + 1;
     if (digits.size() < before_point) digits.resize(before_point, '0');
     text += digits.substr(0, before_point);
-    if (digits.size() > before_point) text += "." + digits.substr(before_point);
+    if (digits.size() > before_point) text.append(".").append(digits, before_point);
   }
   return text;
 }

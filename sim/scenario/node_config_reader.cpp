@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "core/store/stored_reply.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/text_file.h"
 #include "sim/scenario/yaml_source.h"
@@ -23,6 +22,7 @@ constexpr ReaderLimits kLimits{.bytes_max = 1024 * 1024,
                                .nodes_max = 10'000,
                                .content_max = 0};
 constexpr std::uint64_t kSlotsMax = 1024;
+constexpr std::uint64_t kReplyBytesMax = 16 * 1024 * 1024;
 
 std::optional<core::Address> read_address(const Field& field, bool port_may_be_chosen) {
   const std::optional<std::string> text = field.line();
@@ -84,38 +84,50 @@ void read_tls(const Field& field, NodeConfig& config) {
   config.tls = std::move(files);
 }
 
-/// What one machine may give one computation, and what a reply may hold.
-constexpr std::uint64_t kMemoryLimitMax = 1ULL << 36;
-constexpr std::uint64_t kOutputLimitMax = core::kReplyBytesMax;
+// What belongs to one kind of evaluator only is unknown to the others.
+void read_evaluator(MapReader& map, NodeConfig::Compute& compute) {
+  using Kind = NodeConfig::Compute::Kind;
+  if (compute.kind == Kind::arithmetic) {
+    if (const auto steps = map.find("steps_max"))
+      compute.limits.steps_max = steps->count(1, UINT64_MAX).value_or(compute.limits.steps_max);
+    if (const auto memory = map.find("memory_bytes_max"))
+      compute.limits.memory_bytes_max =
+          memory->count(1, UINT64_MAX).value_or(compute.limits.memory_bytes_max);
+  } else if (compute.kind == Kind::synthetic) {
+    if (const auto bytes = map.find("reply_bytes"))
+      compute.reply_bytes = bytes->count(0, kReplyBytesMax).value_or(compute.reply_bytes);
+    if (const auto service = map.find("service"))
+      compute.service = service->span().value_or(core::Duration{});
+  } else if (compute.kind == Kind::command) {
+    if (const auto command = map.require("command")) {
+      compute.command.command =
+          read_lines(*command, "a list of a program and its arguments").value_or(std::vector<std::string>());
+      if (compute.command.command.empty() && command->is_sequence())
+        command->wrong("an empty list", "a program");
+    }
+    if (const auto timeout = map.find("timeout"))
+      compute.command.timeout = timeout->positive_duration().value_or(compute.command.timeout);
+    if (const auto bytes = map.find("output_bytes_max"))
+      compute.command.output_bytes_max = static_cast<std::size_t>(
+          bytes->count(0, kReplyBytesMax).value_or(compute.command.output_bytes_max));
+  }
+}
 
 void read_node_compute(const Field& field, NodeConfig& config) {
   using Kind = NodeConfig::Compute::Kind;
-  static constexpr std::array<std::pair<std::string_view, Kind>, 3> kKinds = {
-      {{"echo", Kind::echo}, {"arithmetic", Kind::arithmetic}, {"command", Kind::command}}};
+  static constexpr std::array<std::pair<std::string_view, Kind>, 4> kKinds = {
+      {{"echo", Kind::echo},
+       {"arithmetic", Kind::arithmetic},
+       {"synthetic", Kind::synthetic},
+       {"command", Kind::command}}};
   MapReader map(field);
   NodeConfig::Compute compute;
   if (const auto evaluator = map.require("evaluator"))
     compute.kind = evaluator->word<Kind>(kKinds).value_or(compute.kind);
+  read_evaluator(map, compute);
   if (const auto slots = map.find("slots"))
     compute.slots = static_cast<std::uint32_t>(slots->count(1, kSlotsMax).value_or(1));
   if (const auto grants = map.find("grants")) compute.grants = read_lines(*grants, "a list of capabilities");
-  if (compute.kind == Kind::arithmetic) {
-    if (const auto steps = map.find("step_limit"))
-      compute.limits.steps_max = steps->count(1, UINT64_MAX).value_or(1);
-    if (const auto memory = map.find("memory_limit"))
-      compute.limits.memory_bytes_max = memory->size(1, kMemoryLimitMax).value_or(1);
-  }
-  if (compute.kind == Kind::command) {
-    if (const auto command = map.require("command"))
-      compute.command.command =
-          read_lines(*command, "a program and its arguments").value_or(std::vector<std::string>{"?"});
-    if (map.has("command") && compute.command.command.empty())
-      field.wrong("a command of nothing", "a program and its arguments");
-    if (const auto time = map.find("time_limit"))
-      compute.command.time_limit = time->positive_duration().value_or(compute.command.time_limit);
-    if (const auto output = map.find("output_limit"))
-      compute.command.output_bytes_max = output->size(1, kOutputLimitMax).value_or(1);
-  }
   config.compute = std::move(compute);
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include "core/host/evaluators.h"
 #include "core/host/machine.h"
 #include "tests/support/contents.h"
 #include "tests/support/host_contract.h"
@@ -72,9 +73,7 @@ class RealMachines final : public HostUnderTest {
       options.links.addresses.push_back(Address{"127.0.0.1", port.port()});
     options.links.listen = *options.links.addresses[node];
     options.data = directory_.path() + "/" + folder(node);
-    options.evaluate = [](const EvalRequest& request) -> Result<EvalReply> {
-      return EvalReply{request.expr, {}, std::nullopt};
-    };
+    options.evaluator = make_evaluator({});
     return options;
   }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/realize/cx.h"
 #include "core/value/field.h"
 
 namespace fleetsim::core {
@@ -36,6 +37,13 @@ Expr tagged(const char* kind, std::vector<std::pair<std::string_view, Expr>> mor
 
 Expr digest_bytes(std::size_t octets) {
   return Expr::bytes(Bytes(octets, 1));
+}
+
+// B-101
+TEST(RefTest, HandlesFromOneContextAreDistinct) {
+  Cx cx(5);
+  const HandleId first = cx.fresh_handle();
+  EXPECT_NE(Ref(first), Ref(cx.fresh_handle()));
 }
 
 // B-101

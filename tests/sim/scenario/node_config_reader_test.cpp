@@ -98,15 +98,11 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"home_without_compute", HEAD "homes: [a]\n", "this node is a home and has no \"compute\""},
         Bad{"compute_without_home", HEAD "compute: { evaluator: echo }\n",
             "\"compute\" at a node that is no home"},
-        Bad{"no_command", HEAD "homes: [a]\ncompute: { evaluator: command }\n", "command"},
-        Bad{"empty_command", HEAD "homes: [a]\ncompute: { evaluator: command, command: [] }\n",
-            "a command of nothing"},
-        Bad{"command_of_an_echo", HEAD "homes: [a]\ncompute: { evaluator: echo, command: [cat] }\n",
-            "command"},
-        Bad{"memory_without_unit", HEAD "homes: [a]\ncompute: { evaluator: arithmetic, memory_limit: 5 }\n",
-            "has no unit"},
         Bad{"unknown_evaluator", HEAD "homes: [a]\ncompute: { evaluator: magic }\n",
             "n.yaml:5:23: compute.evaluator: \"magic\", expected one of"},
+        Bad{"key_of_another_evaluator", HEAD "homes: [a]\ncompute: { evaluator: echo, service: 1ms }\n",
+            "unknown key \"service\""},
+        Bad{"no_command", HEAD "homes: [a]\ncompute: { evaluator: command }\n", "no key \"command\""},
         Bad{"half_tls", HEAD "tls: { ca: x, cert: y }\n", "no key \"key\""},
         Bad{"plain_beyond", "name: a\nlisten: 10.0.0.1:1\ndata: d\n",
             "n.yaml:2:9: listen: \"10.0.0.1:1\" would be plain text beyond this machine, expected a loopback "
@@ -118,6 +114,24 @@ INSTANTIATE_TEST_SUITE_P(
             "reconnect_max below reconnect_min"},
         Bad{"key_twice", HEAD "name: b\n", "n.yaml:4:1: "}),
     [](const auto& row) { return std::string(row.param.name); });
+
+TEST(NodeConfigReaderTest, EachEvaluatorHasItsOwnKeys) {
+  using Kind = core::NodeConfig::Compute::Kind;
+  const auto compute = [](const std::string& text) {
+    const NodeConfigResult read = read_node_config(HEAD "homes: [a]\ncompute: " + text + "\n", "n.yaml");
+    EXPECT_TRUE(read.ok()) << read.findings.front().text();
+    return read.config.compute.value_or(core::NodeConfig::Compute());
+  };
+  const auto arithmetic = compute("{ evaluator: arithmetic, steps_max: 7, memory_bytes_max: 8 }");
+  EXPECT_EQ(arithmetic.kind, Kind::arithmetic);
+  EXPECT_EQ(arithmetic.limits, (core::EvaluateLimits{7, 8}));
+  const auto synthetic = compute("{ evaluator: synthetic, reply_bytes: 9, service: 5ms }");
+  EXPECT_EQ(synthetic.reply_bytes, 9u);
+  EXPECT_EQ(synthetic.service, core::milliseconds(5));
+  const auto command =
+      compute("{ evaluator: command, command: [tr, a-z, A-Z], timeout: 2s, output_bytes_max: 10 }");
+  EXPECT_EQ(command.command, (core::CommandOptions{{"tr", "a-z", "A-Z"}, core::seconds(2), 10}));
+}
 
 TEST(NodeConfigReaderTest, PlainTextBeyondThisMachineIsAllowedByName) {
   const NodeConfigResult read = read_node_config(
