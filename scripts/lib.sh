@@ -2,6 +2,9 @@
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
+# What one checkout compiled serves every other one: paths below the checkout count from its root.
+export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1
+
 # Not one of the program's own exit codes: nothing was run.
 exit_not_set_up=69
 
