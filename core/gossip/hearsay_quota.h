@@ -9,8 +9,8 @@
 
 namespace fleetsim::core {
 
-/// How much each peer may still tell of others within the current window, so that one that invents facts costs a bounded amount
-/// of memory a second. A plain value; an entry per peer heard in the window.
+/// How much each peer may still tell of others within the current window, so that one that invents facts
+/// costs a bounded amount of memory a second. A plain value; an entry per peer heard in the window.
 class HearsayQuota {
  public:
   HearsayQuota(std::uint64_t facts_max, Duration window) : facts_max_(facts_max), window_(window) {}

@@ -81,7 +81,8 @@ void Node::enter_epoch(std::uint64_t epoch, Turn turn) {
   said_ = 0;
   FactTable& table = index_.table();
   // A first life has nothing to take back.
-  if (options_.fabric.index.retracting && epoch > first_epoch(1)) say(table.epoch_id(table.holder_id(name()), epoch), turn);
+  if (options_.fabric.index.retracting && epoch > first_epoch(1))
+    say(table.epoch_id(table.holder_id(name()), epoch), turn);
 }
 
 void Node::say(FactId fact, Turn turn) {
@@ -181,7 +182,8 @@ std::vector<Symbol> Node::likely_holders(const ContentKey& key, Instant now) con
 
 void Node::did_not_hold(NodeId peer, const ContentKey& key, Turn turn) {
   const Duration missed_for = options_.fabric.index.missed_for;
-  if (missed_for.ns > 0) missed_.missed(key, options_.peers.directory().name(peer), turn.now + missed_for, turn.now);
+  if (missed_for.ns > 0)
+    missed_.missed(key, options_.peers.directory().name(peer), turn.now + missed_for, turn.now);
 }
 
 // ---- the space of the log

@@ -12,7 +12,8 @@ namespace fleetsim::core {
 
 void Node::schedule_repair(Turn turn) {
   if (options_.fabric.replication.factor == 0) return;
-  turn.out.push_back(SetTimer{timer_id(TimerKind::repair, 0), turn.now + options_.fabric.replication.interval});
+  turn.out.push_back(
+      SetTimer{timer_id(TimerKind::repair, 0), turn.now + options_.fabric.replication.interval});
 }
 
 void Node::repair(Turn turn) {
@@ -31,9 +32,11 @@ void Node::repair(const ContentKey& key, Turn turn) {
   RepairBook::Shortage& shortage = shortages_.shortage(key, holding.size(), turn.now);
   if (turn.now < shortage.next) return;
 
-  // The holder with the least hash repairs; each further one takes it that those before it are gone, some rounds later.
+  // The holder with the least hash repairs; each further one takes it that those before it are gone, some
+  // rounds later.
   std::ranges::sort(holding, {}, [&](FactId fact) { return table.rank(fact); });
-  const auto mine = std::ranges::find_if(holding, [&](FactId fact) { return table.holder(table.holder_of(fact)) == name(); });
+  const auto mine = std::ranges::find_if(
+      holding, [&](FactId fact) { return table.holder(table.holder_of(fact)) == name(); });
   if (mine == holding.end()) return;
   constexpr std::int64_t kRoundsPerRank = 4;
   const Duration patience{options.interval.ns * kRoundsPerRank * (mine - holding.begin())};
@@ -46,7 +49,8 @@ void Node::repair(const ContentKey& key, Turn turn) {
   send(*to, Keep{key, cassette_.find(key)->bytes()}, turn);
 }
 
-// The peers that do not hold the key, by hash of (peer, key); another one at each attempt, so that none is waited for in vain.
+// The peers that do not hold the key, by hash of (peer, key); another one at each attempt, so that none is
+// waited for in vain.
 std::optional<NodeId> Node::repair_target(const ContentKey& key, std::uint32_t attempt) const {
   const std::vector<Symbol> holders = index_.holders_of(key);
   std::set<std::pair<Hash128, NodeId>> candidates;
@@ -63,9 +67,11 @@ void Node::take_message(NodeId from, const Keep& keep, Turn turn) {
   Result<StoredReply> reply = StoredReply::from_bytes(keep.reply);
   if (!reply) return turn.observe(MessageRefused{from, keep.reply->size()});
   if (cassette_.contains(keep.key)) return;
-  // Whoever could plant replies unasked could poison keys: it must have said before, in public, that it holds exactly this.
+  // Whoever could plant replies unasked could poison keys: it must have said before, in public, that it holds
+  // exactly this.
   const std::optional<FactId> said = index_.latest(options_.peers.directory().name(from), keep.key);
-  const bool known = said && index_.table().holds(*said) && index_.table().stamp(*said).reply == reply->digest();
+  const bool known =
+      said && index_.table().holds(*said) && index_.table().stamp(*said).reply == reply->digest();
   if (!known || !believes(from, keep.key, *reply, turn)) return turn.observe(ReplyDropped{from, keep.key});
   record(keep.key, *std::move(reply), {}, turn);
 }

@@ -9,18 +9,19 @@
 
 namespace fleetsim::core {
 
-/// Which of the keys that a node holds have too few holders, since when, and what it did about that. A plain value;
-/// an entry per such key.
+/// Which of the keys that a node holds have too few holders, since when, and what it did about that. A plain
+/// value; an entry per such key.
 class RepairBook {
  public:
   struct Shortage {
-    Instant since;                ///< known here
-    std::uint32_t attempts = 0;   ///< copies sent
-    Instant next;                 ///< no attempt before
-    std::size_t holders = 0;      ///< when last looked at
+    Instant since;               ///< known here
+    std::uint32_t attempts = 0;  ///< copies sent
+    Instant next;                ///< no attempt before
+    std::size_t holders = 0;     ///< when last looked at
   };
 
-  /// The key has that many holders, too few. One more than before is a success, after which there is no waiting.
+  /// The key has that many holders, too few. One more than before is a success, after which there is no
+  /// waiting.
   Shortage& shortage(const ContentKey& key, std::size_t holders, Instant now) {
     Shortage& entry = shortages_.try_emplace(key, Shortage{now, 0, now, holders}).first->second;
     if (holders > entry.holders) entry.next = now;

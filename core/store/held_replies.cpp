@@ -5,7 +5,9 @@
 namespace fleetsim::core {
 namespace {
 
-std::uint64_t size_of(const HeldReplies::Held& held) { return held.reply.bytes()->size(); }
+std::uint64_t size_of(const HeldReplies::Held& held) {
+  return held.reply.bytes()->size();
+}
 
 }  // namespace
 
@@ -81,7 +83,9 @@ std::optional<HeldReplies::Held> HeldReplies::erase(const ContentKey& key) {
   return std::move(entry.held);
 }
 
-void HeldReplies::move(const ContentKey& key, RecordPlace place) { entries_.at(key).held.place = place; }
+void HeldReplies::move(const ContentKey& key, RecordPlace place) {
+  entries_.at(key).held.place = place;
+}
 
 void HeldReplies::unpin_all() {
   for (const ContentKey& key : pinned_)

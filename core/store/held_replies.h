@@ -10,12 +10,13 @@
 
 namespace fleetsim::core {
 
-/// What one node holds: the first reply for each key, within a number of bytes. A plain value; ordered by key.
+/// What one node holds: the first reply for each key, within a number of bytes. A plain value; ordered by
+/// key.
 ///
-/// Eviction is segmented LRU (Karedla, Love, Wherry: Caching Strategies to Improve Disk System Performance, 1994): what was
-/// used once stands on probation and goes first, least recently used before others; what was used again is protected, in up to
-/// four fifths of the capacity. A scan of many replies that nobody asks for again cannot push out what is in use.
-/// Units: bytes of encoded replies.
+/// Eviction is segmented LRU (Karedla, Love, Wherry: Caching Strategies to Improve Disk System Performance,
+/// 1994): what was used once stands on probation and goes first, least recently used before others; what was
+/// used again is protected, in up to four fifths of the capacity. A scan of many replies that nobody asks for
+/// again cannot push out what is in use. Units: bytes of encoded replies.
 class HeldReplies {
  public:
   struct Held {

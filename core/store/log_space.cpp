@@ -17,7 +17,9 @@ RecordPlace LogSpace::append(std::uint64_t bytes) {
   return {head_, static_cast<std::uint32_t>(bytes)};
 }
 
-void LogSpace::begin_segment() { ++head_; }
+void LogSpace::begin_segment() {
+  ++head_;
+}
 
 void LogSpace::live(const RecordPlace& place) {
   segments_[place.segment].live_bytes += place.bytes;

@@ -8,13 +8,14 @@
 
 namespace fleetsim::core {
 
-/// How the space of a segmented log is used: where the next record goes, and which segment is worth emptying. A plain value.
+/// How the space of a segmented log is used: where the next record goes, and which segment is worth emptying.
+/// A plain value.
 ///
-/// The log is cleaned from its old end (Rosenblum and Ousterhout, The Design and Implementation of a Log-Structured File
-/// System, 1992): what is still wanted of the oldest segment is written again at the new end, then the segment is dropped.
-/// Oldest first, so that a record that erases another is never gone before the one that it erases. Cleaning begins when
-/// more than half of the log is dead, which bounds the log to twice what is live and one segment, and rewriting to
-/// about one byte for each byte appended.
+/// The log is cleaned from its old end (Rosenblum and Ousterhout, The Design and Implementation of a
+/// Log-Structured File System, 1992): what is still wanted of the oldest segment is written again at the new
+/// end, then the segment is dropped. Oldest first, so that a record that erases another is never gone before
+/// the one that it erases. Cleaning begins when more than half of the log is dead, which bounds the log to
+/// twice what is live and one segment, and rewriting to about one byte for each byte appended.
 class LogSpace {
  public:
   /// `segment_bytes` 0: one segment for ever.

@@ -10,13 +10,15 @@
 
 namespace fleetsim::core {
 
-/// Who turned out not to hold what, for a while: the negative side of an index of hints. A plain value, bounded.
+/// Who turned out not to hold what, for a while: the negative side of an index of hints. A plain value,
+/// bounded.
 class MissedHolders {
  public:
   static constexpr std::size_t kMissesMax = 4096;
 
   void missed(const ContentKey& key, const Symbol& holder, Instant until, Instant now) {
-    if (misses_.size() >= kMissesMax) std::erase_if(misses_, [&](const auto& miss) { return miss.second <= now; });
+    if (misses_.size() >= kMissesMax)
+      std::erase_if(misses_, [&](const auto& miss) { return miss.second <= now; });
     if (misses_.size() < kMissesMax) misses_.insert_or_assign({key, holder}, until);
   }
   bool is_missed(const ContentKey& key, const Symbol& holder, Instant now) const {

@@ -10,8 +10,8 @@
 
 namespace fleetsim::core {
 
-/// Replies that were not believed: kept aside for whoever investigates, never served, never taken again for their key.
-/// The oldest go when there are too many. A plain value.
+/// Replies that were not believed: kept aside for whoever investigates, never served, never taken again for
+/// their key. The oldest go when there are too many. A plain value.
 class Quarantine {
  public:
   static constexpr std::size_t kRepliesMax = 64;
@@ -22,8 +22,8 @@ class Quarantine {
     replies_.emplace_back(key, std::move(reply));
   }
   bool contains(const ContentKey& key, const StoredReply& reply) const {
-    return std::ranges::any_of(replies_,
-                               [&](const auto& entry) { return entry.first == key && entry.second == reply; });
+    return std::ranges::any_of(
+        replies_, [&](const auto& entry) { return entry.first == key && entry.second == reply; });
   }
   std::size_t size() const { return replies_.size(); }
 

@@ -9,7 +9,8 @@ namespace fleetsim::core {
 
 /// `fabric.store`: what a node keeps.
 struct StoreOptions {
-  /// Bytes of encoded replies held at most; beyond it, something else is evicted. 0: unbounded, as in the original.
+  /// Bytes of encoded replies held at most; beyond it, something else is evicted. 0: unbounded, as in the
+  /// original.
   std::uint64_t capacity_bytes = std::uint64_t{256} << 20;
   /// A longer reply is answered and not kept. 0: only the limit of the format counts.
   std::uint64_t reply_bytes_max = std::uint64_t{16} << 20;
@@ -17,8 +18,8 @@ struct StoreOptions {
   bool pin_unannounced = true;
   /// Whether what was found in the log at boot is announced. Not so in the original.
   bool announce_recovered = true;
-  /// Whether a reply must be the one that its holder announced, and one for a key that is known otherwise is set aside.
-  /// Not so in the original.
+  /// Whether a reply must be the one that its holder announced, and one for a key that is known otherwise is
+  /// set aside. Not so in the original.
   bool verify_replies = true;
 
   friend bool operator==(const StoreOptions&, const StoreOptions&) = default;
@@ -27,8 +28,8 @@ struct StoreOptions {
 /// `fabric.ledger`: how what is kept survives.
 struct LogOptions {
   ReplayRule replay = ReplayRule::first_wins;
-  /// A new segment of the log is begun beyond this size. The log is at most twice what is held and one segment more.
-  /// 0: one segment for ever, as in the original.
+  /// A new segment of the log is begun beyond this size. The log is at most twice what is held and one
+  /// segment more. 0: one segment for ever, as in the original.
   std::uint64_t segment_bytes = std::uint64_t{8} << 20;
 
   friend bool operator==(const LogOptions&, const LogOptions&) = default;
@@ -48,8 +49,8 @@ struct ReplicationOptions {
 
 /// `fabric.index`: what a node believes of others.
 struct IndexOptions {
-  /// Whether facts carry an epoch, a version and a reply's digest, so that holders can take them back. Without, the index
-  /// only ever grows, as in the original.
+  /// Whether facts carry an epoch, a version and a reply's digest, so that holders can take them back.
+  /// Without, the index only ever grows, as in the original.
   bool retracting = true;
   /// Holders listed of one key; 0: unbounded.
   std::uint32_t holders_per_key_max = 256;

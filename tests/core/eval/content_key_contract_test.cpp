@@ -28,10 +28,14 @@ EvalRequest model_request(const char* model, const char* temperature) {
   return request;
 }
 
-ContentKey key(const EvalRequest& request) { return *ContentKey::from_request(request); }
+ContentKey key(const EvalRequest& request) {
+  return *ContentKey::from_request(request);
+}
 
 // B-1
-TEST(ContentKeyContractTest, RequestsThatAreEqualInEveryFieldHaveEqualKeys) { EXPECT_EQ(key(hello()), key(hello())); }
+TEST(ContentKeyContractTest, RequestsThatAreEqualInEveryFieldHaveEqualKeys) {
+  EXPECT_EQ(key(hello()), key(hello()));
+}
 
 // B-2
 TEST(ContentKeyContractTest, AnotherExpressionHasAnotherKey) {
@@ -97,7 +101,8 @@ TEST(ContentKeyContractTest, RepeatedCapabilitiesAndEveryFlagCountAndTheResultSh
   EXPECT_EQ(changed([](EvalRequest& r) { r.result_shape = Expr::string("shape"); }), plain);
 }
 
-// OQ-18: kept in version 1, whose keys must stay what they are; names with a slash are refused where they come in.
+// OQ-18: kept in version 1, whose keys must stay what they are; names with a slash are refused where they
+// come in.
 TEST(ContentKeyContractTest, NamesThatRenderAlikeCollideInsideNumbersAndCheckedNamesCannot) {
   const auto number = [](Symbol domain) {
     EvalRequest request;

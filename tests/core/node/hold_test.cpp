@@ -38,7 +38,8 @@ class HoldTest : public testing::Test {
   }
 
   // Node a, booted from a log with these replies.
-  Lines boot(const std::vector<std::pair<std::string, std::string>>& held = {}, std::uint32_t incarnation = 1) {
+  Lines boot(const std::vector<std::pair<std::string, std::string>>& held = {},
+             std::uint32_t incarnation = 1) {
     Bytes log;
     for (const auto& [key, value] : held) {
       const Bytes record = encode_log_record(key_of(key), stored(value));
@@ -208,7 +209,8 @@ TEST_F(HoldTest, ACopyIsGivenAwayWhileTooFewHoldIt) {
     return feed(TimerFired{timer_id(TimerKind::repair, 0)});
   };
   const auto given = [](const Lines& lines) {
-    return std::ranges::count_if(lines, [](const std::string& line) { return line.starts_with("observe replica_sent"); });
+    return std::ranges::count_if(
+        lines, [](const std::string& line) { return line.starts_with("observe replica_sent"); });
   };
   EXPECT_EQ(given(round()), 1);
   EXPECT_EQ(given(round()), 1) << "nobody announced it: another peer is tried";

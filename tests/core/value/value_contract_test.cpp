@@ -14,11 +14,14 @@
 namespace fleetsim::core {
 namespace {
 
-Symbol name(const char* text) { return Symbol::unqualified(text); }
+Symbol name(const char* text) {
+  return Symbol::unqualified(text);
+}
 
 // B-89
 TEST(ValueContractTest, DataOnlyExpressionsGoToADatumAndBack) {
-  const Expr expr = Expr::map({{Expr::symbol(name("k")), Expr::list({Expr::string("v"), Expr::boolean(true), Expr::nil()})}});
+  const Expr expr = Expr::map(
+      {{Expr::symbol(name("k")), Expr::list({Expr::string("v"), Expr::boolean(true), Expr::nil()})}});
   EXPECT_EQ(*expr_from_datum(*datum_from_expr(expr)), expr);
 }
 
@@ -54,7 +57,8 @@ TEST(ValueContractTest, ANodeGoesToAnExtensionAndBack) {
 // B-94
 TEST(ValueContractTest, TheAlgorithmIsNamedAndShaIsThatOfTheStandard) {
   EXPECT_EQ(content_id(Datum::nil())->algorithm, Symbol::qualified("core", "sha256-datum-v1"));
-  EXPECT_EQ(to_hex(sha256(as_bytes("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(to_hex(sha256(as_bytes("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 // B-96
@@ -77,7 +81,9 @@ TEST(ValueContractTest, ACheckedSymbolIsAPlainName) {
 
 // OQ-19: kept. Numbers are what was written.
 TEST(ValueContractTest, NumbersWrittenDifferentlyAreDifferent) {
-  const auto number = [](const char* text) { return Expr::number({Symbol::qualified("numbers", "f64"), text}); };
+  const auto number = [](const char* text) {
+    return Expr::number({Symbol::qualified("numbers", "f64"), text});
+  };
   EXPECT_FALSE(number("1.0") == number("1.00"));
 }
 
