@@ -14,7 +14,7 @@ Result<EvalReply> evaluate_metered(const EvalRequest& request, const Environment
   if (Result<void> depth = check_depth(request.expr.depth(), "the expression"); !depth) return depth.error();
   if (Result<void> walked = walk_program(request.expr, meter); !walked) return walked.error();
   const Expr program = canonical_form(request.expr);
-  Result<Expr> value = Machine(environment, meter).run(program);
+  Result<Expr> value = Interpreter(environment, meter).run(program);
   if (!value) return value.error();
   if (Result<void> walked = walk_reply(*value, meter); !walked) return walked.error();
   return EvalReply{*std::move(value), {}, std::nullopt};

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/evaluate/evaluator.h"
-#include "core/evaluate/machine.h"
+#include "core/evaluate/interpreter.h"
 
 namespace fleetsim::core {
 
@@ -17,8 +17,8 @@ class ArithmeticEvaluator final : public Evaluator {
   /// Its values nest no deeper than kDepthMax.
   explicit ArithmeticEvaluator(const EvaluateLimits& limits, Environment environment = {});
 
-  /// Errors: those of Machine::run; eval for mode `logic`; eval/limit_exceeded with the token `cpu-time` or
-  /// `memory` when a limit is passed, and for expressions or results deeper than kDepthMax.
+  /// Errors: those of Interpreter::run; eval for mode `logic`; eval/limit_exceeded with the token `cpu-time`
+  /// or `memory` when a limit is passed, and for expressions or results deeper than kDepthMax.
   Evaluation evaluate(const EvalRequest& request) const override;
 
  private:

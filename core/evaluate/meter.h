@@ -10,18 +10,18 @@ namespace fleetsim::core {
 /// Counts the steps and the memory of one evaluation and says when a limit is passed; from then on it always
 /// says so.
 ///
-/// Units: a step is one transition of the machine, one item that an operation touches, or one node of a value
-/// that is walked; a byte is one of a fixed model of memory (below), not of an allocator, so that every
+/// Units: a step is one transition of the interpreter, one item that an operation touches, or one node of a
+/// value that is walked; a byte is one of a fixed model of memory (below), not of an allocator, so that every
 /// machine counts alike. What is built stays counted until the end, whether or not it is still needed: the
 /// limit bounds all that an evaluation builds, and sharing never makes a count depend on the order in which
-/// things are freed. Only what is on the machine's stack is given back.
+/// things are freed. Only what is on the interpreter's stack is given back.
 class Meter {
  public:
   static constexpr std::uint64_t kNodeBytes =
       64;  ///< of any value that is built, beside its text and its children
   static constexpr std::uint64_t kChildBytes = 32;  ///< of one child
   static constexpr std::uint64_t kBindingBytes = 128;
-  static constexpr std::uint64_t kFrameBytes = 128;  ///< of one thing left to do on the machine's stack
+  static constexpr std::uint64_t kFrameBytes = 128;  ///< of one thing left to do on the interpreter's stack
 
   explicit Meter(const EvaluateLimits& limits) : limits_(limits) {}
 

@@ -210,7 +210,7 @@ Result<Expr> apply_operation(Operation operation, std::span<const Expr> argument
     case Operation::reduce:
       break;
   }
-  FLEET_CHECK(false, "the machine applies operations of higher order");
+  FLEET_CHECK(false, "the interpreter applies operations of higher order");
 }
 
 }  // namespace fleetsim::core

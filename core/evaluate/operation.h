@@ -11,7 +11,7 @@
 
 namespace fleetsim::core {
 
-/// The operations of the language (LANGUAGE.md). The last three take functions and belong to the machine.
+/// The operations of the language (LANGUAGE.md). The last three take functions and belong to the interpreter.
 enum class Operation : std::uint8_t {
   add,
   subtract,
@@ -50,7 +50,7 @@ const char* to_string(Operation operation);
 /// Error: eval, saying how many it takes.
 Result<void> check_arity(Operation operation, std::size_t arguments);
 
-/// Whether the machine applies it, because it calls functions.
+/// Whether the interpreter applies it, because it calls functions.
 bool is_higher_order(Operation operation);
 
 /// Requires an arity that was checked and an operation that is not of higher order; arguments in canonical

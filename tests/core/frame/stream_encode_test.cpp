@@ -58,9 +58,9 @@ TEST(StreamEncodeTest, EveryFrameHasTheGivenEnvelope) {
   FrameEnvelope envelope;
   envelope.hop = 2;
   StreamValue stream = tests::midi_stream();
-  for (const ServerFrame& each :
-       *stream_to_frames_with_envelope(tests::network_cx(), stream, tests::lisp(), envelope))
-    EXPECT_EQ(each.envelope, envelope);
+  const auto frames = *stream_to_frames_with_envelope(tests::network_cx(), stream, tests::lisp(), envelope);
+  EXPECT_EQ(frames.size(), 4u);
+  for (const ServerFrame& each : frames) EXPECT_EQ(each.envelope, envelope);
 }
 
 struct LimitCase {

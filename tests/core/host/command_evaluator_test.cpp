@@ -1,7 +1,16 @@
 #include "core/host/command_evaluator.h"
 
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "core/eval/content_key.h"
+#include "tests/support/temporary_directory.h"
 
 namespace fleetsim::core {
 namespace {
@@ -57,6 +66,51 @@ TEST(CommandEvaluatorTest, WhoTakesTooLongIsEndedWithEverybodyItStarted) {
 TEST(CommandEvaluatorTest, OneThatDoesNotReadItsInputIsNoHarm) {
   EXPECT_EQ(run({"echo", "-n", "done"}, Expr::string(std::string(1'000'000, 'x')))->value,
             Expr::string("done"));
+}
+
+TEST(CommandEvaluatorTest, WhatItSaidOfItsFailureIsInTheErrorCutAndAsText) {
+  const Expr work = Expr::string("work");
+  EXPECT_EQ(run({"sh", "-c", "echo no GPU here >&2; echo 1; exit 3"}, work).error(),
+            Error::eval("the command failed with status 3: no GPU here"));
+  EXPECT_EQ(run({"sh", "-c", "head -c 100000 /dev/zero | tr '\\0' '\\377' >&2; exit 1"}, work).error().first,
+            "the command failed with status 1: " + std::string(1000, '?'));
+}
+
+TEST(CommandEvaluatorTest, WhatItLeavesRunningIsNotWaitedForAndEnds) {
+  const tests::TemporaryDirectory directory;
+  const std::string mark = directory.path() + "/mark";
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(run({"sh", "-c", "(sleep 60; touch " + mark + ") & echo left"}, Expr::string("work"))->value,
+            Expr::string("left\n"));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
+  EXPECT_EQ(run({"sh", "-c", "(sleep 1; touch " + mark + ") & echo left"}, Expr::string("work"))->value,
+            Expr::string("left\n"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(2000));
+  EXPECT_FALSE(std::filesystem::exists(mark));
+}
+
+TEST(CommandEvaluatorTest, TheEnvironmentSaysWhatIsNoPartOfTheExpression) {
+  EvalRequest request;
+  request.expr = Expr::string("work");
+  request.required_capabilities = {"b", "a"};
+  CommandOptions options;
+  options.command = {"sh", "-c",
+                     "echo $FLEETSIM_KEY $FLEETSIM_MODE $FLEETSIM_CONSISTENCY $FLEETSIM_CAPABILITIES"};
+  const CommandEvaluator evaluator(options);
+  EXPECT_EQ(evaluator.evaluate(request).reply->value.text(),
+            to_hex(ContentKey::from_request(request)->digest()) + " eval local-first b a\n");
+  request.required_capabilities = {"two\nlines"};
+  EXPECT_EQ(evaluator.evaluate(request).reply.error().code, ErrorCode::malformed);
+}
+
+TEST(CommandEvaluatorTest, ManyAtOnceDoNotMixUp) {
+  std::vector<std::thread> threads;
+  std::vector<std::string> texts(8);
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    threads.emplace_back(
+        [&texts, i] { texts[i] = run({"cat"}, Expr::string(std::to_string(i)))->value.text(); });
+  for (std::thread& thread : threads) thread.join();
+  for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(texts[i], std::to_string(i));
 }
 
 }  // namespace

@@ -122,11 +122,12 @@ TEST(StreamCodingTest, WithoutTheNetworkNothingIsEncoded) {
             "capability denied: stream.remote.network");
 }
 
-TEST(StreamCodingTest, AProfileThatMayNotTravelIsRefused) {
+TEST(StreamCodingTest, AProfileThatMayNotTravelIsRefusedUnlessByTheReference) {
   StreamCoding local = coding();
-  local.profile = TransportProfile::memory_local();
-  const bool fit = static_cast<bool>(StreamRemoteLimits{}.validate_profile(local.profile));
-  EXPECT_EQ(static_cast<bool>(StreamEncoder::make(tests::network_cx(), kStart, local, {}, {})), fit);
+  local.profile = TransportProfile::realtime_local_audio();
+  EXPECT_FALSE(StreamEncoder::make(tests::network_cx(), kStart, local, {}, {}));
+  local.rules = FrameRules::reference();
+  EXPECT_TRUE(StreamEncoder::make(tests::network_cx(), kStart, local, {}, {}));
 }
 
 TEST(StreamCodingTest, WhatIsNotDueIsAnErrorThatSaysSo) {

@@ -18,8 +18,9 @@ std::vector<std::string> after(StreamFaultKind kind, std::uint64_t count, std::v
   std::vector<StreamItem> items;
   for (const char* text : texts) items.push_back(text_item(text));
   const StreamFaultPlan plan{{StreamFaultSpec::make(kind, count)}};
+  const StreamFaultPlan::Outcome outcome = *plan.apply(std::move(items));
   std::vector<std::string> left;
-  for (const StreamItem& item : plan.apply(std::move(items))->items)
+  for (const StreamItem& item : outcome.items)
     left.push_back(std::get<DataPacket>(item.packet).payload.text());
   return left;
 }

@@ -18,10 +18,10 @@ using Environment = std::map<Symbol, Expr>;
 
 /// Evaluates one expression of the language (LANGUAGE.md) with a stack of its own, so that neither deep
 /// programs nor deep recursion of theirs uses the processor's. For one run; single-threaded.
-class Machine {
+class Interpreter {
  public:
-  /// Both must outlive the machine.
-  Machine(const Environment& environment, Meter& meter) : environment_(environment), meter_(meter) {}
+  /// Both must outlive the interpreter.
+  Interpreter(const Environment& environment, Meter& meter) : environment_(environment), meter_(meter) {}
 
   /// `program` is in canonical form and must outlive the call.
   /// Errors: eval, type_mismatch, unknown_symbol; the meter's. A result that is a function is a
@@ -35,7 +35,7 @@ class Machine {
   /// Data, an operation, or a function of the program.
   using Value = std::variant<Expr, Operation, ClosureId>;
 
-  /// One name and what it stands for, in front of an outer scope. Scopes live as long as the machine: no
+  /// One name and what it stands for, in front of an outer scope. Scopes live as long as the interpreter: no
   /// cycles, no long chains of destructors.
   struct Binding {
     Symbol name;

@@ -1,6 +1,6 @@
 // The loop, and what each frame does with the value that it waited for.
 
-#include "core/evaluate/machine.h"
+#include "core/evaluate/interpreter.h"
 
 #include <utility>
 
@@ -19,7 +19,7 @@ Error not_data() {
 
 }  // namespace
 
-Result<Expr> Machine::run(const Expr& program) {
+Result<Expr> Interpreter::run(const Expr& program) {
   Next next = Evaluate{&program, 0};
   while (true) {
     if (!meter_.step()) return meter_.error();
@@ -43,24 +43,24 @@ Result<Expr> Machine::run(const Expr& program) {
   }
 }
 
-Result<void> Machine::push(Frame frame) {
+Result<void> Interpreter::push(Frame frame) {
   if (!meter_.take(Meter::kFrameBytes)) return meter_.error();
   stack_.push_back(std::move(frame));
   return {};
 }
 
-void Machine::pop() {
+void Interpreter::pop() {
   stack_.pop_back();
   meter_.give_back(Meter::kFrameBytes);
 }
 
-Result<Machine::ScopeId> Machine::bind(const Symbol& name, Value value, ScopeId outer) {
+Result<Interpreter::ScopeId> Interpreter::bind(const Symbol& name, Value value, ScopeId outer) {
   if (!meter_.take(Meter::kBindingBytes)) return meter_.error();
   bindings_.push_back({name, std::move(value), outer});
   return static_cast<ScopeId>(bindings_.size());
 }
 
-Result<Machine::Next> Machine::resume(InBlock& frame, Value value) {
+Result<Interpreter::Next> Interpreter::resume(InBlock& frame, Value value) {
   const std::span<const Expr> items = frame.form->children();
   if (frame.next == items.size()) return Next(std::move(value));
   const Evaluate item{&items[frame.next++], frame.scope};
@@ -69,14 +69,14 @@ Result<Machine::Next> Machine::resume(InBlock& frame, Value value) {
   return Next(item);
 }
 
-Result<Machine::Next> Machine::resume(InIf& frame, Value value) {
+Result<Interpreter::Next> Interpreter::resume(InIf& frame, Value value) {
   const auto* test = std::get_if<Expr>(&value);
   if (test == nullptr) return not_data();
   if (test->kind() != Kind::boolean) return Error::type_mismatch("bool", test->kind_name());
   return Next(Evaluate{&frame.operands[test->as_bool() ? 1 : 2], frame.scope});
 }
 
-Result<Machine::Next> Machine::resume(InJunction& frame, Value value) {
+Result<Interpreter::Next> Interpreter::resume(InJunction& frame, Value value) {
   const auto* test = std::get_if<Expr>(&value);
   if (test == nullptr) return not_data();
   if (test->kind() != Kind::boolean) return Error::type_mismatch("bool", test->kind_name());
@@ -87,7 +87,7 @@ Result<Machine::Next> Machine::resume(InJunction& frame, Value value) {
   return Next(operand);
 }
 
-Result<Machine::Next> Machine::resume(InLet& frame, Value value) {
+Result<Interpreter::Next> Interpreter::resume(InLet& frame, Value value) {
   const std::span<const Expr> bindings = frame.operands[0].children();
   const Result<ScopeId> scope =
       bind(bindings[frame.next].children()[0].symbol(), std::move(value), frame.scope);
@@ -99,7 +99,7 @@ Result<Machine::Next> Machine::resume(InLet& frame, Value value) {
   return Next(bound);
 }
 
-Result<Machine::Next> Machine::resume(InCall& frame, Value value) {
+Result<Interpreter::Next> Interpreter::resume(InCall& frame, Value value) {
   // The operator first, then the operands from left to right.
   if (!meter_.take(Meter::kChildBytes)) return meter_.error();
   frame.values.push_back(std::move(value));
@@ -113,7 +113,7 @@ Result<Machine::Next> Machine::resume(InCall& frame, Value value) {
   return apply(function, std::move(frame.values));
 }
 
-Result<Machine::Next> Machine::apply(const Value& function, std::vector<Value> arguments) {
+Result<Interpreter::Next> Interpreter::apply(const Value& function, std::vector<Value> arguments) {
   if (const auto* data = std::get_if<Expr>(&function))
     return Error::type_mismatch("function", data->kind_name());
   if (const auto* operation = std::get_if<Operation>(&function)) {
@@ -142,7 +142,7 @@ Result<Machine::Next> Machine::apply(const Value& function, std::vector<Value> a
   return Next(Evaluate{closure.body, scope});
 }
 
-Result<Machine::Next> Machine::apply_higher_order(Operation operation, std::vector<Value> arguments) {
+Result<Interpreter::Next> Interpreter::apply_higher_order(Operation operation, std::vector<Value> arguments) {
   const auto* items = std::get_if<Expr>(&arguments.back());
   if (items == nullptr) return not_data();
   if (const Result<std::span<const Expr>> list = items_of(*items); !list) return list.error();
@@ -154,7 +154,7 @@ Result<Machine::Next> Machine::apply_higher_order(Operation operation, std::vect
   return next_item(each);
 }
 
-Result<Machine::Next> Machine::next_item(InEach& frame) {
+Result<Interpreter::Next> Interpreter::next_item(InEach& frame) {
   const std::span<const Expr> items = frame.items.children();
   if (frame.next == items.size()) {
     if (!meter_.take(Meter::kNodeBytes)) return meter_.error();
@@ -166,7 +166,7 @@ Result<Machine::Next> Machine::next_item(InEach& frame) {
   return apply(function, {std::move(item)});
 }
 
-Result<Machine::Next> Machine::resume(InEach& frame, Value value) {
+Result<Interpreter::Next> Interpreter::resume(InEach& frame, Value value) {
   auto* data = std::get_if<Expr>(&value);
   if (data == nullptr) return not_data();
   const Expr& item = frame.items.children()[frame.next - 1];
@@ -179,7 +179,7 @@ Result<Machine::Next> Machine::resume(InEach& frame, Value value) {
   return next_item(frame);
 }
 
-Result<Machine::Next> Machine::next_item(InReduce& frame, Value total) {
+Result<Interpreter::Next> Interpreter::next_item(InReduce& frame, Value total) {
   const std::span<const Expr> items = frame.items.children();
   if (frame.next == items.size()) return Next(std::move(total));
   Value item = items[frame.next++];
@@ -188,7 +188,7 @@ Result<Machine::Next> Machine::next_item(InReduce& frame, Value total) {
   return apply(function, {std::move(total), std::move(item)});
 }
 
-Result<Machine::Next> Machine::resume(InReduce& frame, Value value) {
+Result<Interpreter::Next> Interpreter::resume(InReduce& frame, Value value) {
   return next_item(frame, std::move(value));
 }
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/evaluate/machine.h"
+#include "core/evaluate/interpreter.h"
 #include "core/evaluate/walk.h"
 
 namespace fleetsim::core {
@@ -26,7 +26,7 @@ Error wrong_form(std::string_view name, std::string_view expected) {
 
 }  // namespace
 
-Result<Machine::Next> Machine::evaluate(const Expr& form, ScopeId scope) {
+Result<Interpreter::Next> Interpreter::evaluate(const Expr& form, ScopeId scope) {
   switch (form.kind()) {
     case Kind::nil:
     case Kind::boolean:
@@ -70,12 +70,12 @@ Result<Machine::Next> Machine::evaluate(const Expr& form, ScopeId scope) {
   return Error::eval("an expression of no kind");
 }
 
-Result<Machine::Next> Machine::literal(const Expr& form) {
+Result<Interpreter::Next> Interpreter::literal(const Expr& form) {
   if (Result<void> data = walk_literal(form, meter_); !data) return data.error();
   return Next(Value(form));
 }
 
-Result<Machine::Value> Machine::resolve(const Symbol& name, ScopeId scope, bool only_local) {
+Result<Interpreter::Value> Interpreter::resolve(const Symbol& name, ScopeId scope, bool only_local) {
   for (ScopeId at = scope; at != 0; at = bindings_[at - 1].outer) {
     if (!meter_.step()) return meter_.error();
     if (bindings_[at - 1].name == name) return bindings_[at - 1].value;
@@ -87,7 +87,7 @@ Result<Machine::Value> Machine::resolve(const Symbol& name, ScopeId scope, bool 
   return Error{ErrorKind::unknown_symbol, ErrorCode::general, name.text(), {}};
 }
 
-Result<Machine::Next> Machine::evaluate_call(const Expr& form, ScopeId scope) {
+Result<Interpreter::Next> Interpreter::evaluate_call(const Expr& form, ScopeId scope) {
   const bool call = form.kind() == Kind::call;
   const std::span<const Expr> operands = call ? form.children().subspan(1) : form.children();
   const Expr* operation = call ? &form.children()[0] : nullptr;
@@ -125,7 +125,7 @@ Result<Machine::Next> Machine::evaluate_call(const Expr& form, ScopeId scope) {
   return Next(Evaluate{operation, scope});
 }
 
-Result<Machine::Next> Machine::evaluate_let(std::span<const Expr> operands, ScopeId scope) {
+Result<Interpreter::Next> Interpreter::evaluate_let(std::span<const Expr> operands, ScopeId scope) {
   const auto is_binding = [](const Expr& binding) {
     return is_sequence(binding) && binding.children().size() == 2 && is_name(binding.children()[0]);
   };
@@ -139,7 +139,7 @@ Result<Machine::Next> Machine::evaluate_let(std::span<const Expr> operands, Scop
   return Next(Evaluate{&bindings[0].children()[1], scope});
 }
 
-Result<Machine::Next> Machine::evaluate_lambda(std::span<const Expr> operands, ScopeId scope) {
+Result<Interpreter::Next> Interpreter::evaluate_lambda(std::span<const Expr> operands, ScopeId scope) {
   if (operands.size() != 2 || !is_sequence(operands[0]) ||
       !std::ranges::all_of(operands[0].children(), is_name))
     return wrong_form("lambda", "(lambda [name ...] body)");
