@@ -15,6 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sim/scenario/check_names.h"
 #include "tests/contract/marks.h"
 #include "tests/support/source_tree.h"
 
@@ -56,11 +57,11 @@ std::set<std::string> all_tests() {
   return tests;
 }
 
-/// Scenarios by path from the root, and by their bare name.
+/// Scenarios by path from the root and by their bare name, and the invariants, each of which has its planted scenario.
 std::set<std::string> all_scenarios() {
   namespace fs = std::filesystem;
   const fs::path root = source_dir();
-  std::set<std::string> scenarios;
+  std::set<std::string> scenarios(sim::kInvariantNames.begin(), sim::kInvariantNames.end());
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / "scenarios"))
     if (entry.path().extension() == ".yaml") {
       scenarios.insert(fs::relative(entry.path(), root).string());

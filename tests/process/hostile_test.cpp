@@ -187,7 +187,7 @@ TEST_F(HostileTest, MoreConnectionsThanAllowedAreClosedAndThoseOpenLiveOn) {
   many.clear();
   EXPECT_TRUE(eventually([&] { return fleet_.metric("victim", "fleetsim_connections") == 1; }));
   EXPECT_TRUE(peer->send(
-      core::PeerMessage{core::share(core::encode_message(core::Ask{1, key_of("x"), core::kNever}))}));
+      core::PeerMessage{core::share(core::encode_message(core::Ask{1, key_of("x"), core::kUnlimited, {}}))}));
   EXPECT_TRUE(peer->receive());
   served("afterwards");
 }
@@ -208,7 +208,7 @@ TEST_F(HostileTest, LongFramesThatNeverEndShareOneBoundOfMemory) {
 
 TEST_F(HostileTest, RepliesThatNobodyAskedForAndFramesThatComeTwiceChangeNothing) {
   const auto peer = evil_peer();
-  const core::Found lie{7, key_of("secret"), stored("a lie").bytes()};
+  const core::Found lie{7, key_of("secret"), core::kUnlimited, stored("a lie").bytes()};
   const core::SharedBytes message = core::share(core::encode_message(lie));
   for (int i = 0; i < 500; ++i) ASSERT_TRUE(peer->send(core::PeerMessage{message}));
   core::Bytes damaged = *message;
@@ -226,7 +226,7 @@ TEST_F(HostileTest, AFloodOfAsksFromSomebodyWhoDoesNotReadIsBoundedAndHarmsNobod
   core::Bytes batch;
   for (int i = 0; i < 1000; ++i) {
     const core::Bytes frame = core::encode_link_frame(core::PeerMessage{core::share(
-        core::encode_message(core::Ask{static_cast<core::AskId>(i), key_of("x"), core::kNever}))});
+        core::encode_message(core::Ask{static_cast<core::AskId>(i), key_of("x"), core::kUnlimited, {}}))});
     batch.insert(batch.end(), frame.begin(), frame.end());
   }
   for (int round = 0; round < 100; ++round) {
@@ -247,7 +247,7 @@ TEST_F(HostileTest, AClientIsNeverAPeerAndAStrangerIsNeither) {
   RawClient client(fleet_.port("victim"));
   ASSERT_TRUE(client.send(core::Hello{core::kLinkVersion, core::LinkRole::client, name("evil")}));
   ASSERT_TRUE(client.receive());
-  const core::Found lie{7, key_of("secret"), stored("a lie").bytes()};
+  const core::Found lie{7, key_of("secret"), core::kUnlimited, stored("a lie").bytes()};
   ASSERT_TRUE(client.send(core::PeerMessage{core::share(core::encode_message(lie))}));
   const auto sent_away = client.receive();
   ASSERT_TRUE(sent_away && std::holds_alternative<core::Refusal>(*sent_away));

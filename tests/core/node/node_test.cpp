@@ -858,7 +858,7 @@ class HedgeTest : public NodeTest {
   // Both b and c are announced.
   void boot_knowing() {
     boot();
-    say(kC, IndexFacts{false, 2, {}, {tests::name("b"), tests::name("c")}, {{key_of("k"), 2}}, {0, 1}});
+    say(kC, IndexFacts{false, 2, {}, {{tests::name("b")}, {tests::name("c")}}, {}, {{key_of("k"), 2}}, {{.name = 0}, {.name = 1}}});
   }
   Lines hedge() { return feed(TimerFired{timer_id(TimerKind::hedge, 1)}); }
 };

@@ -1,5 +1,9 @@
 #include "core/store/held_replies.h"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/contents.h"
@@ -40,7 +44,9 @@ TEST_F(HeldRepliesTest, AScanDoesNotPushOutWhatIsInUse) {
   hold("hot");
   held_.touch(key_of("hot"));
   for (int i = 0; i < 50; ++i) {
-    for (const ContentKey& victim : *held_.room_for(kOne)) held_.erase(victim);
+    const std::optional<Keys> victims = held_.room_for(kOne);
+    ASSERT_TRUE(victims);
+    for (const ContentKey& victim : *victims) held_.erase(victim);
     hold(("scan-" + std::to_string(i)).c_str());
   }
   EXPECT_TRUE(held_.contains(key_of("hot")));

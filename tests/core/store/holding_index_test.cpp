@@ -284,11 +284,11 @@ TEST_F(RetractionTest, AFactOfALaterLifeBringsItsEpochAlong) {
 
 TEST_F(RetractionTest, WhateverTheOrderOfArrivalTheOutcomeIsTheSame) {
   std::vector<FactId> all;
-  for (const std::uint64_t life : {1, 2, 3}) {
-    if (life > 1) all.push_back(epoch("a", first_epoch(static_cast<std::uint32_t>(life))));
+  for (const std::uint32_t life : {1u, 2u, 3u}) {
+    if (life > 1) all.push_back(epoch("a", first_epoch(life)));
     for (std::uint32_t version = 1; version <= 3; ++version)
       for (const char* key : {"k", "l"})
-        all.push_back(said("a", key, first_epoch(static_cast<std::uint32_t>(life)), version));
+        all.push_back(said("a", key, first_epoch(life), version));
   }
   for (const FactId fact : all) index_.announce(fact);
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {

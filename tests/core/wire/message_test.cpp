@@ -87,11 +87,16 @@ std::vector<Case> cases() {
        "02"
        "01" ZEROS "02000100010400"
        "02" ZEROS "01010301"
-       "bbd369e7237b26e5"},
+       "99f4c90bafecce80"},
       {"cancel", Cancel{7, key(1)},
        "f50105"
        "0700000000000000"
        "01" ZEROS "c97ed9772f8b0327"},
+      {"keep", Keep{key(1), share(*encode_reply(text_reply("hi")))},
+       "f50106"
+       "01" ZEROS
+       "11010d534c42380100000000050268690000"
+       "78a681caa3ef04d4"},
   };
 }
 
