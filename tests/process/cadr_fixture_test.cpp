@@ -146,6 +146,9 @@ TEST_F(CadrRelayTest, TheSameRequestStillReturnsTheSameValueAfterTheProcessWasKi
 
 class CadrStoreTest : public testing::Test {
  protected:
+  // The contract's requests are remote-only, and the original answers them from the cassette all the same.
+  CadrStoreTest() { fabric_.with_options(LookupOptions::reference()); }
+
   ContentPeer peer(const char* node, const Fixture& fixture) { return {name(node), fixture.connect()}; }
 
   // Machines may be busy; the contract's own deadline is 500 ms.

@@ -73,6 +73,7 @@ Story simulated(const std::shared_ptr<const sim::Scenario>& scenario) {
     }
     if (const auto* learned = std::get_if<core::Learned>(observation))
       for (const core::FactId id : learned->facts) {
+        if (!world.fact_table().holds(id)) continue;
         const core::HeldContent held = world.fact_table().fact(id);
         const std::string content = scenario->content[world.contents().by_key.at(held.key)].id;
         known[scenario->nodes[fact.node].name].insert(content + " at " + held.holder.text());
@@ -133,7 +134,8 @@ class RealStory {
     for (const nlohmann::json& line : fleet_.log(node)) {
       if (line["what"] != "learned") continue;
       for (const nlohmann::json& fact : line["facts"])
-        facts.insert(content_of(fact["key"]) + " at " + fact["holder"].get<std::string>());
+        if (fact.contains("key") && !fact.contains("holds"))
+          facts.insert(content_of(fact["key"]) + " at " + fact["holder"].get<std::string>());
     }
     return facts;
   }
