@@ -71,7 +71,8 @@ core::EvalRequest shared_content() {
   return request;
 }
 
-const char* const kQuickPeers = "fabric: { lookup: { peer_timeout: 200ms } }\n";
+// Every peer is asked, not a sample of them: which one would be left out is drawn.
+const char* const kQuickPeers = "fabric: { lookup: { peer_timeout: 200ms, probes: all } }\n";
 
 TEST(DegradeTest, AnUnreachableAHangingAndAGarbageSpeakingPeerAreMissesWithinTheDeadline) {
   RealFleet fleet({"asker", "gone", "hangs", "garbage"});
