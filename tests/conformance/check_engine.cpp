@@ -98,7 +98,8 @@ Verdict judge_lookup(const json& line) {
     peers.push_back({read_symbol(peer[0]), std::make_shared<Behaving>(name, peer[1], request, calls)});
   }
   core::ContentAddressedFabric fabric(read_symbol(member(line, "node")), local, std::move(peers));
-  fabric.with_holding_index(index);
+  // The vectors are what the original does.
+  fabric.with_holding_index(index).with_options(core::LookupOptions::reference());
   if (const json& home = member(line, "home"); !home.is_null())
     fabric.with_home(std::make_shared<Behaving>("home", home, request, calls));
 
