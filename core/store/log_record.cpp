@@ -121,29 +121,39 @@ void LogScan::erase(const ContentKey& key) {
 
 void LogScan::segment(SegmentId id, ByteView log) {
   ScannedSegment scanned{id, 0, 0};
+  // Bytes that were read for a checksum that did not hold. A bound on them keeps the scan linear however many headers a
+  // damaged stretch pretends to hold.
+  std::uint64_t read_in_vain = 0;
+  const std::uint64_t read_in_vain_max = 4 * std::uint64_t{log.size()} + kPayloadMax;
   std::size_t at = 0;
   while (at < log.size()) {
     const ByteView rest = log.subspan(at);
     const std::optional<Header> header = read_header(rest);
     const bool complete = header && rest.size() - kHeaderBytes >= header->payload_bytes;
-    if (complete) at += kHeaderBytes + header->payload_bytes;
+    const std::size_t record_bytes = complete ? kHeaderBytes + header->payload_bytes : 0;
     std::optional<Payload> payload = complete ? read_payload(rest, *header) : std::nullopt;
     if (payload) {
-      const std::uint64_t start = log.size() - rest.size();
-      if (scanned.valid_bytes < start) {
+      if (scanned.valid_bytes < at) {
         ++recovery_.corrupt_records;
-        recovery_.corrupt_bytes += start - scanned.valid_bytes;
+        recovery_.corrupt_bytes += at - scanned.valid_bytes;
       }
-      scanned.valid_bytes = at;
       if (payload->reply)
-        keep({payload->key, *std::move(payload->reply)}, {id, static_cast<std::uint32_t>(at - start)});
+        keep({payload->key, *std::move(payload->reply)}, {id, static_cast<std::uint32_t>(record_bytes)});
       else
         erase(payload->key);
-    } else if (!complete) {
-      // No record starts here that can be followed: on to the next place where one could.
-      const auto from = log.begin() + static_cast<std::ptrdiff_t>(at) + 1;
-      at = static_cast<std::size_t>(std::search(from, log.end(), std::begin(kMagic), std::end(kMagic)) - log.begin());
+      at += record_bytes;
+      scanned.valid_bytes = at;
+      continue;
     }
+    read_in_vain += record_bytes;
+    if (complete && read_in_vain > read_in_vain_max) {
+      at += record_bytes;
+      continue;
+    }
+    // On to the next place where a record could start. That may be inside what this header promises: of a record whose
+    // write was cut short, later appends stand where its own bytes should be.
+    const auto from = log.begin() + static_cast<std::ptrdiff_t>(at) + 1;
+    at = static_cast<std::size_t>(std::search(from, log.end(), std::begin(kMagic), std::end(kMagic)) - log.begin());
   }
   scanned.torn_bytes = log.size() - scanned.valid_bytes;
   recovery_.valid_bytes += scanned.valid_bytes;

@@ -119,6 +119,41 @@ TEST(LogRecoveryTest, GarbageBetweenRecordsIsSteppedOver) {
   }
 }
 
+// A write that ended early and was not cut: the next ones stand where the rest of it should be.
+TEST(LogRecoveryTest, WhatIsAppendedBehindAnUnfinishedRecordIsFoundHoweverMuchFollows) {
+  const Bytes whole = encode_log_record(key_of("long"), stored(std::string(200, 'x')));
+  for (std::size_t kept = 1; kept < whole.size(); ++kept) {
+    Bytes log(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(kept));
+    Entries entries;
+    for (int i = 0; i < 6; ++i) {
+      const std::string name(1, static_cast<char>('a' + i));
+      entries.emplace_back(key_of(name), stored(name));
+      const Bytes record = encode_log_record(entries.back().first, entries.back().second);
+      log.insert(log.end(), record.begin(), record.end());
+      const LogRecovery recovery = recover_log(log);
+      ASSERT_EQ(recovery.entries, entries) << kept << " bytes kept";
+      ASSERT_EQ(recovery.torn_bytes, 0u);
+      ASSERT_EQ(recovery.corrupt_records, 1u);
+      ASSERT_EQ(recovery.corrupt_bytes, kept);
+    }
+  }
+}
+
+// Two million headers, each of which promises 200,000 bytes: trying them all would read 400 GB.
+TEST(LogRecoveryTest, PretendedRecordsDoNotMakeTheScanSlow) {
+  const Bytes record = encode_log_record(key_of("long"), stored(std::string(200'000, 'x')));
+  const auto header_end = record.begin() + 21;
+  Bytes log;
+  for (int i = 0; i < 2'000'000; ++i) log.insert(log.end(), record.begin(), header_end);
+  const Bytes last = encode_log_record(key_of("last"), stored("found"));
+  const std::size_t junk = log.size();
+  log.insert(log.end(), 250'000, 0);
+  log.insert(log.end(), last.begin(), last.end());
+  const LogRecovery recovery = recover_log(log);
+  EXPECT_EQ(recovery.entries, (Entries{{key_of("last"), stored("found")}}));
+  EXPECT_GT(recovery.corrupt_bytes, junk);
+}
+
 TEST(LogRecoveryTest, OfTwoRecordsForOneKeyTheFirstWinsAndTheOtherIsCounted) {
   const LogRecovery recovery = recover_log(
       log_of({{key_of("a"), stored("1")}, {key_of("a"), stored("1")}, {key_of("a"), stored("2")}}));
