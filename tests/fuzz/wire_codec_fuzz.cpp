@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   Node node = a_node();
   Effects effects;
-  node.on(Instant{}, Booted{1, share({})}, effects);
+  node.on(Instant{}, Booted{1, {}}, effects);
   node.on(Instant{1}, MessageArrived{kPeer, share(Bytes(bytes))}, effects);
   node.on(Instant{2}, MessageArrived{kPeer, share(Bytes(data, data + size))}, effects);
   return 0;
