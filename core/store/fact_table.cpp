@@ -11,6 +11,7 @@ namespace {
 // Of an epoch: without a key. The stamp counts only where it is not the original's, whose facts keep their hash.
 Hash128 fact_hash(const Symbol& holder, const ContentKey* key, const FactStamp& stamp) {
   ByteWriter out;
+  out.reserve(128);
   if (key != nullptr) out.raw(ByteView(key->digest()));
   out.u8(holder.ns ? 1 : 0);
   if (holder.ns) out.blob(*holder.ns);

@@ -91,6 +91,11 @@ bool HoldingIndex::announce(FactId fact, IndexChange& change) {
 }
 
 bool HoldingIndex::announce(FactId fact) {
+  if (only_grows()) {
+    if (!known_.insert(fact)) return false;
+    toggle_root(fact);
+    return true;
+  }
   IndexChange change;
   return announce(fact, change);
 }
@@ -104,8 +109,10 @@ void HoldingIndex::forget(FactId fact) {
 }
 
 std::vector<Symbol> HoldingIndex::holders_of(const ContentKey& key) const {
+  const std::vector<FactId> facts = holding_facts(key);
   std::vector<Symbol> holders;
-  for (const FactId fact : holding_facts(key)) holders.push_back(table_->holder(table_->holder_of(fact)));
+  holders.reserve(facts.size());
+  for (const FactId fact : facts) holders.push_back(table_->holder(table_->holder_of(fact)));
   return holders;
 }
 
@@ -113,6 +120,7 @@ std::vector<FactId> HoldingIndex::holding_facts(const ContentKey& key) const {
   std::vector<FactId> holding;
   const std::optional<KeyId> id = table_->find_key(key);
   if (!id) return holding;
+  holding.reserve(table_->facts_of(*id).size());
   for (const FactId fact : table_->facts_of(*id))
     if (table_->holds(fact) && known_.contains(fact)) holding.push_back(fact);
   return holding;
@@ -121,7 +129,7 @@ std::vector<FactId> HoldingIndex::holding_facts(const ContentKey& key) const {
 void HoldingIndex::merge(const HoldingIndex& other) {
   if (&other == this) return;
   if (other.table_ == table_) {
-    if (table_->stamped() == 0 && holders_per_key_max_ == 0) {
+    if (only_grows()) {
       known_.merge(other.known_, [&](FactId fact) { toggle_root(fact); });
     } else {
       other.known_.for_each([&](FactId fact) { announce(fact); });

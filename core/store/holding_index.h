@@ -58,6 +58,8 @@ class HoldingIndex {
   FactTable& table() const { return *table_; }
 
  private:
+  /// Nothing is ever taken back or crowded out: plain set union.
+  bool only_grows() const { return table_->stamped() == 0 && holders_per_key_max_ == 0; }
   void insert(FactId fact);
   void drop(FactId fact, IndexChange& change);
   bool enter_epoch(FactId epoch, IndexChange& change);
