@@ -191,6 +191,16 @@ Bytes encode_log_record(const ContentKey& key, const StoredReply& reply) {
 
 Bytes encode_erase_record(const ContentKey& key) { return encode_record(kErased, key, {}); }
 
+std::optional<LogRecordHead> first_log_record(ByteView bytes) {
+  const std::optional<Header> header = read_header(bytes);
+  if (!header || bytes.size() - kHeaderBytes < header->payload_bytes) return std::nullopt;
+  const std::optional<Payload> payload = read_payload(bytes, *header);
+  if (!payload) return std::nullopt;
+  LogRecordHead head{payload->key, std::nullopt, kHeaderBytes + std::uint64_t{header->payload_bytes}};
+  if (payload->reply) head.reply = payload->reply->digest();
+  return head;
+}
+
 LogRecovery recover_log(ByteView log, ReplayRule rule) {
   LogScan scan(rule);
   scan.segment(1, log);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/store/log_segment.h"
@@ -13,6 +14,14 @@ Bytes encode_log_record(const ContentKey& key, const StoredReply& reply);
 
 /// "This key is held no more": whatever the log says of it before counts no longer.
 Bytes encode_erase_record(const ContentKey& key);
+
+/// What the first bytes of a log say, if they are one undamaged record.
+struct LogRecordHead {
+  ContentKey key;
+  std::optional<Digest> reply;  ///< of the encoded reply; none: the key is erased
+  std::uint64_t bytes = 0;      ///< of the whole record
+};
+std::optional<LogRecordHead> first_log_record(ByteView bytes);
 
 /// Which of two different replies for one key counts.
 enum class ReplayRule : std::uint8_t {

@@ -234,5 +234,28 @@ TEST(LogRecordTest, OfTwoRepliesTheLastWinsOnlyUnderTheRuleOfTheOriginal) {
   EXPECT_EQ(recover_log(log).divergent_records, 1u);
 }
 
+TEST(LogRecoveryTest, TheFirstRecordIsReadOnlyIfItIsWhole) {
+  const Bytes kept = encode_log_record(key_of("a"), stored("1"));
+  Bytes log = kept;
+  const Bytes erased = encode_erase_record(key_of("b"));
+  log.insert(log.end(), erased.begin(), erased.end());
+  const auto first = first_log_record(log);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->key, key_of("a"));
+  EXPECT_EQ(first->reply, stored("1").digest());
+  EXPECT_EQ(first->bytes, kept.size());
+  const auto second = first_log_record(ByteView(log).subspan(kept.size()));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->key, key_of("b"));
+  EXPECT_FALSE(second->reply);
+  for (std::size_t size = 0; size < kept.size(); ++size)
+    EXPECT_FALSE(first_log_record(ByteView(kept).first(size)));
+  for (std::size_t at = 0; at < kept.size(); ++at) {
+    Bytes damaged = kept;
+    damaged[at] ^= 1;
+    EXPECT_FALSE(first_log_record(damaged)) << at;
+  }
+}
+
 }  // namespace
 }  // namespace fleetsim::core
