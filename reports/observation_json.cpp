@@ -159,6 +159,11 @@ Json fields_of(const core::Observation& fact, const core::HostNames& names) {
           [&](const core::SegmentDropped& f) {
             return Json{{"what", "segment-dropped"}, {"segment", f.segment}, {"log_bytes", f.log_bytes}};
           },
+          [&](const core::NotRecorded& f) {
+            Json json{{"what", "not-recorded"}, {"key", hex(f.key)}, {"reply", hex(f.reply)}};
+            if (f.said) json["said"] = hex(*f.said);
+            return json;
+          },
           [&](const core::ReplicaSent& f) {
             return Json{{"what", "replica-sent"}, {"to", name_of(f.to, names)}, {"key", hex(f.key)}};
           },

@@ -97,6 +97,11 @@ struct ReplicaSent {  ///< too few hold it: a copy went to somebody who did not
   NodeId to;
   ContentKey key;
 };
+struct NotRecorded {  ///< the ledger failed: nothing is held, and nothing of it is to be relied on
+  ContentKey key;
+  Digest reply;
+  std::optional<Digest> said;  ///< what is answered instead: the reply with a warning; none: an error
+};
 struct HearsayIgnored {  ///< facts of others beyond what that peer may tell now, or of nobody known
   NodeId from;
   std::uint64_t facts;
@@ -137,6 +142,7 @@ struct ReplyDropped {  ///< a reply that answers nothing that is open: late, twi
 using Observation = std::variant<Asked, AskSent, Answered, Served, Recorded, Recovered, LogRepaired, Learned,
                                  ComputeStarted, ComputeDone, MessageRefused, ReplyDropped, AskFailed, Joined, PeerAvoided,
                                  HomeAwaited, ComputeCancelled, ComputeRefused, NotKept, Evicted, Diverged,
-                                 Quarantined, HearsayIgnored, SegmentDropped, ReplicaSent>;
+                                 Quarantined, HearsayIgnored, SegmentDropped, ReplicaSent,
+                                 NotRecorded>;
 
 }  // namespace fleetsim::core

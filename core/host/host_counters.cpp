@@ -38,6 +38,7 @@ const char* help(const std::string& metric) {
       {"fleetsim_computations_refused_total", "computations refused because the queue was full"},
       {"fleetsim_other_observations_total", "everything else that the node said"},
       {"fleetsim_not_kept_total", "replies answered and not kept: too long, or no room"},
+      {"fleetsim_not_recorded_total", "replies that the ledger failed to take"},
       {"fleetsim_evicted_total", "replies that went to make room"},
       {"fleetsim_divergences_total", "other holders' other replies for what this node holds"},
       {"fleetsim_quarantined_total", "replies that were not believed and set aside"},
@@ -68,7 +69,8 @@ HostCounters::HostCounters() {
        {"fleetsim_requests_joined_total", "fleetsim_peers_avoided_total", "fleetsim_home_waits_total",
         "fleetsim_computations_cancelled_total", "fleetsim_computations_refused_total",
         "fleetsim_not_kept_total", "fleetsim_evicted_total", "fleetsim_divergences_total", "fleetsim_quarantined_total",
-        "fleetsim_hearsay_ignored_total", "fleetsim_log_segments_dropped_total", "fleetsim_replicas_sent_total"})
+        "fleetsim_hearsay_ignored_total", "fleetsim_log_segments_dropped_total", "fleetsim_replicas_sent_total",
+        "fleetsim_not_recorded_total"})
     add(metric, "", 0);
   for (const char* outcome : {"ok", "error"})
     add("fleetsim_computations_total", label("outcome", outcome), 0);
@@ -113,6 +115,7 @@ void HostCounters::count(const Observation& fact) {
                  [&](const Quarantined&) { add("fleetsim_quarantined_total", ""); },
                  [&](const HearsayIgnored& f) { add("fleetsim_hearsay_ignored_total", "", f.facts); },
                  [&](const SegmentDropped&) { add("fleetsim_log_segments_dropped_total", ""); },
+                 [&](const NotRecorded&) { add("fleetsim_not_recorded_total", ""); },
                  [&](const ReplicaSent&) { add("fleetsim_replicas_sent_total", ""); },
                  [&](const auto&) { add("fleetsim_other_observations_total", ""); },
              },

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <variant>
@@ -210,6 +211,8 @@ class Node {
   std::uint32_t said_ = 0;   // how often it said something in this epoch
   LogSpace space_;
   std::optional<Cleaning> cleaning_;
+  std::map<AppendSeq, ContentKey> erasing_;  // appends of erasing records that are not taken yet
+  std::set<ContentKey> doubtful_;            // keys of which the log may say what this node does not know
   RepairBook shortages_;
   ContentKey repaired_ = ContentKey::from_digest({});  // the last key that was looked at
 

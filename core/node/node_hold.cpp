@@ -46,7 +46,8 @@ void Node::append_erase(const ContentKey& key, Turn turn) {
   // Nobody waits for it: if it is lost in a crash, the key is back, and is said to be.
   Bytes record = encode_erase_record(key);
   const RecordPlace place = space_.append(record.size());
-  turn.out.push_back(Append{++last_append_, share(std::move(record)), place.segment});
+  erasing_.emplace(++last_append_, key);
+  turn.out.push_back(Append{last_append_, share(std::move(record)), place.segment});
 }
 
 // ---- what this node says of itself

@@ -43,6 +43,11 @@ void Node::record(const ContentKey& key, StoredReply reply, std::vector<Waiter> 
   }
   const AppendSeq seq = ++last_append_;
   Bytes bytes = encode_log_record(key, reply);
+  if (doubtful_.contains(key)) {
+    // Of two records for one key the first counts, and one that was said to have failed may stand there.
+    const Bytes erase = encode_erase_record(key);
+    bytes.insert(bytes.begin(), erase.begin(), erase.end());
+  }
   const RecordPlace place = space_.append(bytes.size());
   turn.out.push_back(Append{seq, share(std::move(bytes)), place.segment});
   if (options_.fabric.ledger_sync == LedgerSync::always) turn.out.push_back(Sync{seq});
@@ -52,6 +57,7 @@ void Node::record(const ContentKey& key, StoredReply reply, std::vector<Waiter> 
 }
 
 void Node::take(const Appended& appended, Turn turn) {
+  erasing_.erase(appended.seq);
   if (options_.fabric.ledger_sync == LedgerSync::never) recorded(appended.seq, turn);
 }
 
@@ -64,13 +70,20 @@ void Node::take(const StorageFailed& failed, Turn turn) {
   // Half a record may stand there now, and would hide what follows it.
   space_.begin_segment();
   if (cleaning_ && cleaning_->seq == failed.seq) cleaning_.reset();
+  if (const auto erasing = erasing_.find(failed.seq); erasing != erasing_.end()) {
+    doubtful_.insert(erasing->second);
+    erasing_.erase(erasing);
+  }
   const auto open = records_.find(failed.seq);
   if (open == records_.end()) return;
   const OpenRecord record = std::move(open->second);
   records_.erase(open);
+  doubtful_.insert(record.key);
   const bool warn = options_.fabric.ledger_failure == LedgerFailure::warn;
   const Result<StoredReply> outcome =
       warn ? Result<StoredReply>(with_warning(record.held.reply, failed.error)) : Result<StoredReply>(failed.error);
+  turn.observe(NotRecorded{record.key, record.held.reply.digest(),
+                           outcome ? std::optional(outcome->digest()) : std::nullopt});
   for (const Waiter& waiter : record.waiters) finish(waiter, record.key, outcome, turn, Duration{});
 }
 
@@ -79,6 +92,7 @@ void Node::recorded(AppendSeq seq, Turn turn) {
   if (open == records_.end()) return;
   const OpenRecord record = std::move(open->second);
   records_.erase(open);
+  doubtful_.erase(record.key);
   keep(record.key, record.held, turn);
   for (const Waiter& waiter : record.waiters) finish(waiter, record.key, record.held.reply, turn);
 }

@@ -223,14 +223,19 @@ class ErrorsAreNeverRecorded final : public Check {
   GenuineReplies genuine_;
 };
 
-/// A node that restarts with its disk finds every record that it had acknowledged.
+/// A node that restarts with its disk finds every record that it had acknowledged, but for those whose very bytes on the
+/// disk are damaged. Failed appends, a full disk, torn writes and a disk that lies about syncs excuse nothing.
 class AcknowledgedRecordsSurvive final : public Check {
  public:
   void on(const Fact& fact, const CheckScope& scope) override {
+    // The records damaged at a boot are said between its beginning and its end.
+    if (std::holds_alternative<NodeUp>(fact.what)) damaged_.clear();
+    if (const auto* damaged = std::get_if<RecordDamaged>(&fact.what)) damaged_.insert(damaged->key);
     if (!std::holds_alternative<BootEnded>(fact.what)) return;
     const FleetMirror::NodeState& state = scope.mirror.node(fact.node);
     judged();
     for (const auto& [key, reply] : state.kept) {
+      if (damaged_.contains(key)) continue;
       const auto found = state.found.find(key);
       if (found == state.found.end()) {
         offend(fact.at, fmt::format("{} restarted without {}, which it had acknowledged", scope.names.node(fact.node),
@@ -241,6 +246,9 @@ class AcknowledgedRecordsSurvive final : public Check {
       }
     }
   }
+
+ private:
+  std::set<core::ContentKey> damaged_;
 };
 
 /// No reply reaches a caller that lacks a capability which the content requires.
@@ -320,6 +328,9 @@ void GenuineReplies::add(const core::ContentKey& key, const core::Digest& reply)
 void GenuineReplies::on(const Fact& fact) {
   if (const auto* preloaded = std::get_if<Preloaded>(&fact.what)) add(preloaded->key, preloaded->reply);
   if (const auto* done = said<core::ComputeDone>(fact); done && done->reply) add(done->key, *done->reply);
+  // The same reply with a warning: good as an answer, and never to be recorded.
+  if (const auto* failed = said<core::NotRecorded>(fact); failed && failed->said && genuine(failed->key, failed->reply))
+    for_key_.emplace(failed->key, *failed->said);
 }
 
 std::vector<Invariant> all_invariants(const Scenario& scenario) {

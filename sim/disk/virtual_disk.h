@@ -3,29 +3,47 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include "core/base/bytes.h"
 #include "core/base/time.h"
 #include "core/env/dice.h"
 #include "core/env/effect.h"
+#include "sim/disk/disk_fault.h"
+#include "sim/disk/record_map.h"
+#include "sim/observe/fact.h"
 
 namespace fleetsim::sim {
 
+/// What has come of an append or a sync.
+struct DiskResult {
+  bool told = true;  ///< whether the node hears of it: not of the sync of an append that has failed
+  std::optional<StorageFault> failed;
+};
+
 /// One host's disk: the durable bytes of a log in segments, and appends that are not durable yet.
 ///
-/// Model: appends and syncs are done one after another, each in its own constant time; a sync makes everything taken
-/// before it durable; a crash keeps the durable bytes and a drawn prefix of the rest, in append order (a torn tail).
-/// A drop is durable at once. A plain value.
+/// Model: appends and syncs are done one after another, each in its own constant time; a sync makes
+/// everything taken before it durable; a crash keeps the durable bytes and a drawn prefix of the rest, in
+/// append order (a torn tail). A drop is durable at once. README.md says what each fault makes of that. A
+/// plain value.
 class VirtualDisk {
  public:
+  /// Bytes that a disk writes as one: a power cut tears at most one such sector.
+  static constexpr std::uint64_t kSectorBytes = 512;
+
   VirtualDisk(core::Duration append_time, core::Duration sync_time)
       : append_time_(append_time), sync_time_(sync_time) {}
 
-  /// The instant at which the append or sync asked for now will be done; whoever calls tells it then.
+  /// The instant at which the append or sync asked for now will be done; whoever calls says so then.
   core::Instant append(core::Instant now, const core::Append& append);
   core::Instant sync(core::Instant now);
-  /// The sync of everything up to `seq` is done.
-  void synced(core::AppendSeq seq);
+  /// The append of that number is done, or its sync, which covers everything up to it.
+  DiskResult appended(core::AppendSeq seq);
+  DiskResult synced(core::AppendSeq seq);
 
   /// Durable bytes put there before the first life, in segment 1.
   void preload(core::ByteView bytes);
@@ -34,8 +52,18 @@ class VirtualDisk {
   void crash(core::Dice& dice);
   void wipe();
 
-  /// While it lies, syncs are acknowledged and nothing becomes durable.
-  void set_lying(bool lying) { lying_ = lying; }
+  /// From now on that fault is at work, until `end`. `fault` names it; the faults of a disk are its own
+  /// business.
+  void begin(std::uint32_t fault, DiskFault what) { faults_.insert_or_assign(fault, std::move(what)); }
+  void end(std::uint32_t fault) { faults_.erase(fault); }
+  /// Changes so many drawn bits of the durable bytes, no bit twice; all of them if there are fewer.
+  void rot(std::uint64_t bits, core::Dice& dice);
+  /// Durable bytes that were damaged since the last call.
+  std::vector<DiskDamaged> take_damages() { return std::exchange(damages_, {}); }
+  /// Keys that a booting node cannot find as it left them, because of damage; ascending.
+  std::vector<core::ContentKey> damaged_keys(core::ReplayRule rule) const {
+    return records_.damaged_keys(durable_, rule);
+  }
 
   /// What a booting node finds.
   core::LogSegments log() const;
@@ -43,14 +71,41 @@ class VirtualDisk {
   std::uint64_t durable_bytes() const;
 
  private:
+  struct Pending {
+    core::AppendSeq seq = 0;
+    core::SegmentId segment = 0;
+    core::SharedBytes bytes;
+    bool taken = false;  // the append is done, well or not
+  };
+  /// A byte of the log.
+  struct Position {
+    core::SegmentId segment = 0;
+    std::uint64_t at = 0;
+  };
+
+  core::Instant busy_until(core::Instant now, core::Duration base);
+  FailingDisk* failing();
+  std::uint64_t room() const;
+  static std::uint64_t bytes_of(const std::deque<Pending>& appends);
   void make_durable(core::SegmentId segment, core::ByteView bytes);
+  void write_prefix(const std::deque<Pending>& appends, std::uint64_t bytes, bool holes);
+  void write_synced(const Pending& append);
+  void misdirect(Position to, core::SegmentId segment, core::ByteView bytes);
+  void tear(const std::deque<Pending>& unsynced, core::Dice& dice);
+  void overwrite(Position place, core::ByteView bytes);
+  Position position(std::uint64_t byte) const;
+  template <class Fault>
+  Fault* active();
 
   core::Duration append_time_;
   core::Duration sync_time_;
   core::Instant free_at_;  // when the disk has done all it was asked
   std::map<core::SegmentId, core::Bytes> durable_;
-  std::deque<core::Append> pending_;
-  bool lying_ = false;
+  RecordMap records_;
+  std::deque<Pending> pending_;
+  std::set<core::AppendSeq> failed_;  // appends whose sync is still to come
+  std::map<std::uint32_t, DiskFault> faults_;
+  std::vector<DiskDamaged> damages_;
 };
 
 }  // namespace fleetsim::sim

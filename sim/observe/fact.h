@@ -49,15 +49,30 @@ struct IndexSummary {    ///< at the end of the run, for each live node
   core::Hash128 root;
 };
 
+enum class StorageFault : std::uint8_t { io_error, disk_full };
+struct StorageRefused {  ///< the node is told that an append, or its sync, has failed
+  core::AppendSeq seq;
+  StorageFault why;
+};
+struct DiskDamaged {  ///< durable bytes are no longer what was written there; nobody is told
+  core::SegmentId segment;
+  std::uint64_t at;
+  std::uint64_t bytes;
+};
+struct RecordDamaged {  ///< of the boot under way: damage has taken what the log said of that key
+  core::ContentKey key;
+};
+
 /// One thing that happened: when, at which node (kNobody: to the whole fleet), what.
 struct Fact {
   core::Instant at;
   core::NodeId node = core::kNobody;
   std::variant<core::Observation, NodeUp, BootEnded, NodeDown, Preloaded, RequestRefused, Sent, Dropped, FaultBegan,
-               FaultEnded, Healed, IndexSummary, LinkReported>
+               FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged>
       what;
 };
 
 const char* to_string(DropReason reason);
+const char* to_string(StorageFault fault);
 
 }  // namespace fleetsim::sim

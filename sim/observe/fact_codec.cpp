@@ -72,6 +72,11 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                    out.varuint(f.from);
                    key_and_reply(out, f.key, f.reply);
                  },
+                 [&](const core::NotRecorded& f) {
+                   key_and_reply(out, f.key, f.reply);
+                   out.u8(f.said ? 1 : 0);
+                   if (f.said) out.raw(ByteView(*f.said));
+                 },
                  [&](const core::HearsayIgnored& f) {
                    out.varuint(f.from);
                    out.varuint(f.facts);
@@ -195,6 +200,10 @@ std::string describe_observation(const core::Observation& observation, const Fac
             return fmt::format("quarantined from={} content={} reply={}", names.node(f.from), names.content(f.key),
                                reply_text(f.reply));
           },
+          [&](const core::NotRecorded& f) {
+            return fmt::format("not-recorded content={} reply={} said={}", names.content(f.key), reply_text(f.reply),
+                               f.said ? reply_text(*f.said) : "error");
+          },
           [&](const core::HearsayIgnored& f) {
             return fmt::format("hearsay-ignored from={} facts={}", names.node(f.from), f.facts);
           },
@@ -254,6 +263,8 @@ const char* to_string(DropReason reason) {
   return names.at(static_cast<std::size_t>(reason));
 }
 
+const char* to_string(StorageFault fault) { return fault == StorageFault::io_error ? "io_error" : "disk_full"; }
+
 void encode_fact(const Fact& fact, ByteWriter& out) {
   out.i64_le(fact.at.ns);
   out.u32_le(fact.node);
@@ -284,6 +295,16 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                    out.varuint(f.peer);
                    out.u8(f.up ? 1 : 0);
                  },
+                 [&](const StorageRefused& f) {
+                   out.varuint(f.seq);
+                   out.u8(static_cast<std::uint8_t>(f.why));
+                 },
+                 [&](const DiskDamaged& f) {
+                   out.varuint(f.segment);
+                   out.varuint(f.at);
+                   out.varuint(f.bytes);
+                 },
+                 [&](const RecordDamaged& f) { out.raw(ByteView(f.key.digest())); },
              },
              fact.what);
 }
@@ -319,6 +340,13 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const LinkReported& f) {
             return fmt::format("link-reported peer={} up={}", names.node(f.peer), f.up);
           },
+          [&](const StorageRefused& f) {
+            return fmt::format("storage-refused append={} why={}", f.seq, to_string(f.why));
+          },
+          [&](const DiskDamaged& f) {
+            return fmt::format("disk-damaged segment={} at={} bytes={}", f.segment, f.at, f.bytes);
+          },
+          [&](const RecordDamaged& f) { return fmt::format("record-damaged content={}", names.content(f.key)); },
       },
       fact.what);
   return fmt::format("{} {} {}", seconds_text(fact.at.ns), fact.node == core::kNobody ? "-" : names.node(fact.node), what);

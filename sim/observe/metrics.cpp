@@ -62,6 +62,8 @@ void Metrics::on_observation(const Fact& fact, const core::Observation& observat
     ++replicas_sent_;
   } else if (std::holds_alternative<core::NotKept>(observation)) {
     ++not_kept_;
+  } else if (std::holds_alternative<core::NotRecorded>(observation)) {
+    ++not_recorded_;
   } else if (std::holds_alternative<core::Diverged>(observation)) {
     ++divergences_;
   } else if (std::holds_alternative<core::Quarantined>(observation)) {
@@ -87,6 +89,8 @@ void Metrics::on_copies(const Fact& fact) {
   } else if (const auto* down = std::get_if<NodeDown>(&fact.what)) {
     if (down->wiped)
       for (auto& [key, nodes] : copies_) nodes.erase(fact.node);
+  } else if (const auto* damaged = std::get_if<RecordDamaged>(&fact.what)) {
+    copies_[damaged->key].erase(fact.node);
   } else if (const auto* observation = std::get_if<core::Observation>(&fact.what)) {
     if (const auto* recorded = std::get_if<core::Recorded>(observation)) {
       copies_[recorded->key].insert(fact.node);
@@ -111,6 +115,12 @@ void Metrics::on(const Fact& fact) {
     ++dropped_[static_cast<std::size_t>(dropped->reason)];
   } else if (std::holds_alternative<RequestRefused>(fact.what)) {
     ++requests_refused_;
+  } else if (const auto* refused = std::get_if<StorageRefused>(&fact.what)) {
+    ++storage_failures_[static_cast<std::size_t>(refused->why)];
+  } else if (std::holds_alternative<DiskDamaged>(fact.what)) {
+    ++disk_damages_;
+  } else if (std::holds_alternative<RecordDamaged>(fact.what)) {
+    ++damaged_records_;
   }
 }
 
@@ -136,6 +146,12 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"evictions", evictions_},
       {"evicted_bytes", evicted_bytes_},
       {"replies_not_kept", not_kept_},
+      {"replies_not_recorded", not_recorded_},
+      {"storage_failures", storage_failures_[0] + storage_failures_[1]},
+      {"storage_failures_io_error", storage_failures_[0]},
+      {"storage_failures_disk_full", storage_failures_[1]},
+      {"disk_damages", disk_damages_},
+      {"records_damaged", damaged_records_},
       {"divergences", divergences_},
       {"replies_quarantined", quarantined_},
       {"facts_dropped", retracted_},

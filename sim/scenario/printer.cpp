@@ -352,7 +352,13 @@ const char* action_text(FaultAction action) {
                                              "lost_writes",
                                              "wrong_reply",
                                              "false_announcement",
-                                             "divergent_compute"};
+                                             "divergent_compute",
+                                             "io_error",
+                                             "disk_full",
+                                             "slow_disk",
+                                             "torn_write",
+                                             "bit_rot",
+                                             "misdirected_write"};
   return kActions[static_cast<std::size_t>(action)];
 }
 
@@ -389,12 +395,17 @@ void Printer::fault(const Fault& fault) {
     sides(fault, map);
   else
     map.add("select", selector_text(fault.select));
-  if (fault.action == FaultAction::loss) map.add("ratio", ratio_text(fault.ratio));
-  if (fault.action == FaultAction::slow_link) map.add("add", duration_text(fault.add));
+  const auto is = [&](FaultAction action) { return fault.action == action; };
+  if (is(FaultAction::loss) || is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
+  if (is(FaultAction::slow_link)) map.add("add", duration_text(fault.add));
+  if (is(FaultAction::slow_disk) && fault.factor > 1) map.add("factor", count_text(fault.factor));
+  if (is(FaultAction::slow_disk) && fault.add.ns > 0) map.add("add", duration_text(fault.add));
+  if (is(FaultAction::disk_full)) map.add("capacity", size_text(fault.capacity));
+  if (is(FaultAction::bit_rot) || is(FaultAction::misdirected_write)) map.add("count", count_text(fault.count));
   if (fault.content) map.add_text("content", scenario_.content.at(*fault.content).id);
   map.add("at", duration_text(fault.at));
   if (fault.lasts) map.add("for", duration_text(*fault.lasts));
-  if (fault.action != FaultAction::join) map.add("heal", fault.heal_never ? "never" : "auto");
+  if (!is_momentary(fault.action)) map.add("heal", fault.heal_never ? "never" : "auto");
   item(2, map);
 }
 

@@ -90,7 +90,7 @@ std::optional<core::Duration> read_after(const Field& field, ReadState& state, C
     return std::nullopt;
   }
   const Fault& fault = scenario.faults[found->second];
-  if (fault.heal_never || fault.action == FaultAction::join) {
+  if (fault.heal_never || is_momentary(fault.action)) {
     field.wrong(fmt::format("fault {} never ends", quoted(fault.id)), "a fault that ends, heal, or start");
     return std::nullopt;
   }

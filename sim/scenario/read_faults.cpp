@@ -8,13 +8,14 @@
 
 #include "sim/scenario/sections.h"
 #include "sim/scenario/selector.h"
+#include "sim/scenario/storage_fault_reader.h"
 
 namespace fleetsim::sim {
 namespace {
 
 enum class Shape : std::uint8_t { halves, isolate };
 
-constexpr std::array<std::pair<std::string_view, FaultAction>, 10> kActions = {
+constexpr std::array<std::pair<std::string_view, FaultAction>, 16> kActions = {
     {{"partition", FaultAction::partition},
      {"loss", FaultAction::loss},
      {"slow_link", FaultAction::slow_link},
@@ -24,37 +25,22 @@ constexpr std::array<std::pair<std::string_view, FaultAction>, 10> kActions = {
      {"lost_writes", FaultAction::lost_writes},
      {"wrong_reply", FaultAction::wrong_reply},
      {"false_announcement", FaultAction::false_announcement},
-     {"divergent_compute", FaultAction::divergent_compute}}};
-constexpr std::array<std::string_view, 22> kLaterActions = {"duplicate",
-                                                            "reorder",
-                                                            "corrupt",
-                                                            "throttle",
-                                                            "clog",
-                                                            "flap",
-                                                            "blackhole",
-                                                            "restart",
-                                                            "pause",
-                                                            "slow_node",
-                                                            "clock_jump",
-                                                            "clock_drift",
-                                                            "leave",
-                                                            "churn",
-                                                            "io_error",
-                                                            "torn_write",
-                                                            "bit_rot",
-                                                            "disk_full",
-                                                            "slow_disk",
-                                                            "lost_announcement",
-                                                            "stale_announcement",
-                                                            "clock_skew"};
+     {"divergent_compute", FaultAction::divergent_compute},
+     {"io_error", FaultAction::io_error},
+     {"disk_full", FaultAction::disk_full},
+     {"slow_disk", FaultAction::slow_disk},
+     {"torn_write", FaultAction::torn_write},
+     {"bit_rot", FaultAction::bit_rot},
+     {"misdirected_write", FaultAction::misdirected_write}}};
+constexpr std::array<std::string_view, 17> kLaterActions = {
+    "duplicate", "reorder",   "corrupt",           "throttle",
+    "clog",      "flap",      "blackhole",         "restart",
+    "pause",     "slow_node", "clock_jump",        "clock_drift",
+    "leave",     "churn",     "lost_announcement", "stale_announcement",
+    "clock_skew"};
 
 bool is_network(FaultAction action) {
   return action == FaultAction::partition || action == FaultAction::loss || action == FaultAction::slow_link;
-}
-
-/// Lasts no time: it happens at `at` and that is that.
-bool is_momentary(FaultAction action) {
-  return action == FaultAction::join;
 }
 
 // Everybody before the middle, and everybody else.
@@ -152,6 +138,7 @@ void read_effect(MapReader& map, ReadState& state, Fault& fault) {
     }
   if (fault.action == FaultAction::false_announcement)
     if (const auto content = map.require("content")) fault.content = read_content_id(*content, state);
+  read_storage_effect(map, fault);
 }
 
 // `for`, `restart_after` and `heal`.
@@ -196,7 +183,7 @@ void read_fault(const Field& field, std::size_t number, ReadState& state) {
     // What the other keys mean depends on the action; only the id is still worth knowing.
     state.faults_known = false;
     for (const char* key : {"id", "at", "for", "restart_after", "heal", "select", "between", "direction",
-                            "shape", "ratio", "add", "content"})
+                            "shape", "ratio", "add", "content", "factor", "capacity", "count"})
       map.find(key);
     return;
   }

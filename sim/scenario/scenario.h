@@ -148,7 +148,18 @@ enum class FaultAction : std::uint8_t {
   wrong_reply,         ///< the node serves another reply than the one it holds
   false_announcement,  ///< the node announces content that it does not hold
   divergent_compute,   ///< the home site computes another reply each time
+  io_error,            ///< appends and syncs fail, each with probability `ratio`
+  disk_full,           ///< appends fail that do not fit into a log of `capacity` bytes
+  slow_disk,           ///< appends and syncs take `factor` times as long, and `add` longer
+  torn_write,          ///< a power cut leaves unsynced bytes by sectors, one of them torn
+  bit_rot,             ///< at `at`, `count` drawn bits of the durable log change
+  misdirected_write,   ///< the next `count` synced appends land elsewhere in the log
 };
+
+/// Lasts no time: it happens at `at` and that is that.
+constexpr bool is_momentary(FaultAction action) {
+  return action == FaultAction::join || action == FaultAction::bit_rot;
+}
 
 struct Fault {
   std::string id;
@@ -165,8 +176,11 @@ struct Fault {
   enum class Direction : std::uint8_t { both, to, from };
   Direction direction =
       Direction::both;  ///< seen from `select`: `to` cuts what is sent to it, `from` what it sends
-  core::Ratio ratio;    ///< loss
-  core::Duration add;   ///< slow_link
+  core::Ratio ratio;    ///< loss, io_error
+  core::Duration add;   ///< slow_link, slow_disk
+  std::uint64_t factor = 1;    ///< slow_disk
+  std::uint64_t capacity = 0;  ///< disk_full, bytes
+  std::uint64_t count = 1;     ///< bit_rot, misdirected_write
   std::optional<std::uint32_t> content;  ///< false_announcement: index into Scenario::content; required there
   Place place;
 };

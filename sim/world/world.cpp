@@ -1,6 +1,7 @@
 #include "sim/world/world.h"
 
 #include "core/base/check.h"
+#include "sim/fault/storage_fault.h"
 #include "sim/fault/tamper.h"
 
 namespace fleetsim::sim {
@@ -52,8 +53,16 @@ void World::happen(const TimerDue& event, std::vector<Fact>& facts) {
 void World::happen(const DiskDone& event, std::vector<Fact>& facts) {
   Host& host = hosts_[event.node];
   if (host.incarnation != event.incarnation || !host.up()) return;
-  if (event.sync) {
-    host.disk.synced(event.seq);
+  const DiskResult result = event.sync ? host.disk.synced(event.seq) : host.disk.appended(event.seq);
+  report_damages(host, facts);
+  if (!result.told) return;
+  if (result.failed) {
+    facts.push_back({now_, event.node, StorageRefused{event.seq, *result.failed}});
+    const char* why =
+        *result.failed == StorageFault::disk_full ? "no space left on the disk" : "input/output error";
+    feed(host, core::StorageFailed{event.seq, core::Error::host(why, core::ErrorCode::storage_failed)},
+         facts);
+  } else if (event.sync) {
     feed(host, core::Synced{event.seq}, facts);
   } else {
     feed(host, core::Appended{event.seq}, facts);
@@ -109,7 +118,8 @@ void World::happen(const HealAll&, std::vector<Fact>& facts) {
 }
 
 void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
-  const FaultAction action = scenario_->faults[fault].action;
+  const Fault& spec = scenario_->faults[fault];
+  const FaultAction action = spec.action;
   const PlannedFault& planned = plan_[fault];
   facts.push_back({now_, core::kNobody, FaultBegan{fault}});
   if (planned.network) network_.start(fault, *planned.network);
@@ -120,8 +130,12 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
       power_off(host, action == FaultAction::wipe, facts);
     } else if (action == FaultAction::join) {
       if (--host.downs == 0) power_on(host, facts);
-    } else if (action == FaultAction::lost_writes) {
-      host.disk.set_lying(true);
+    } else if (const std::optional<DiskFault> disk = disk_fault(spec, name_of(host), seed_)) {
+      host.disk.begin(fault, *disk);
+    } else if (action == FaultAction::bit_rot) {
+      core::Dice dice = disk_fault_dice(spec, name_of(host), seed_);
+      host.disk.rot(spec.count, dice);
+      report_damages(host, facts);
     } else if (action == FaultAction::wrong_reply) {
       host.wrong_reply.insert(fault);
     } else if (action == FaultAction::divergent_compute) {
@@ -130,8 +144,7 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
       host.false_announcements.emplace(fault, *scenario_->faults[fault].content);
     }
   }
-  // Having joined is not a state that ends.
-  if (action != FaultAction::join) active_faults_.insert(fault);
+  if (!is_momentary(action)) active_faults_.insert(fault);
 }
 
 void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
@@ -144,7 +157,7 @@ void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
     host.wrong_reply.erase(fault);
     host.divergent_compute.erase(fault);
     host.false_announcements.erase(fault);
-    if (action == FaultAction::lost_writes) host.disk.set_lying(false);
+    host.disk.end(fault);
     if (action == FaultAction::crash || action == FaultAction::wipe)
       if (--host.downs == 0) power_on(host, facts);
   }
@@ -152,10 +165,11 @@ void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
 
 void World::power_on(Host& host, std::vector<Fact>& facts) {
   ++host.incarnation;
-  const std::string life =
-      "node/" + directory_->name(id_of(host)).text() + "/life/" + std::to_string(host.incarnation);
+  const std::string life = "node/" + name_of(host) + "/life/" + std::to_string(host.incarnation);
   host.node.emplace(host.node_options, core::Dice(seed_, life));
   facts.push_back({now_, id_of(host), NodeUp{host.incarnation}});
+  for (const core::ContentKey& key : host.disk.damaged_keys(scenario_->fabric.log.replay))
+    facts.push_back({now_, id_of(host), RecordDamaged{key}});
   feed(host, core::Booted{host.incarnation, host.disk.log()}, facts);
   facts.push_back({now_, id_of(host), BootEnded{}});
 }
@@ -171,6 +185,10 @@ void World::power_off(Host& host, bool wipe, std::vector<Fact>& facts) {
     facts.push_back({now_, id_of(host), NodeDown{wipe}});
   }
   if (wipe) host.disk.wipe();
+}
+
+void World::report_damages(Host& host, std::vector<Fact>& facts) {
+  for (const DiskDamaged& damage : host.disk.take_damages()) facts.push_back({now_, id_of(host), damage});
 }
 
 // Who has lost or regained a stream hears of it at once: a host sees its connection reset.

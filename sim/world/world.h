@@ -96,6 +96,7 @@ class World {
   void power_on(Host& host, std::vector<Fact>& facts);
   void power_off(Host& host, bool wipe, std::vector<Fact>& facts);
 
+  void report_damages(Host& host, std::vector<Fact>& facts);
   void report_links(std::vector<Fact>& facts);
   void feed(Host& host, const core::Input& input, std::vector<Fact>& facts);
   void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
@@ -104,6 +105,7 @@ class World {
   void finish_compute(Host& host, core::Result<core::EvalReply>& outcome);
 
   core::NodeId id_of(const Host& host) const { return host.node_options.self; }
+  std::string name_of(const Host& host) const { return directory_->name(id_of(host)).text(); }
   const Group& group_of(const Host& host) const {
     return scenario_->topology.groups[scenario_->nodes[id_of(host)].group];
   }

@@ -116,6 +116,7 @@ std::string EffectText::observation(const Observation& fact) const {
             return fmt::format("log_repaired {} {} {}", o.torn_bytes, o.corrupt_records, o.divergent_records);
           },
           [&](const ReplicaSent& o) { return fmt::format("replica_sent {} {}", node(o.to), key(o.key)); },
+          [&](const NotRecorded& o) { return "not_recorded " + key(o.key) + (o.said ? " said all the same" : ""); },
           [&](const NotKept& o) { return "not_kept " + key(o.key); },
           [&](const Evicted& o) { return "evicted " + key(o.key); },
           [&](const Diverged& o) { return fmt::format("diverged {} {}", node(o.other), key(o.key)); },

@@ -430,10 +430,31 @@ TEST_F(NodeTest, AFailedAppendIsAnErrorAndNothingIsHeldOrAnnounced) {
   ask(7);
   found(kC);
   EXPECT_EQ(feed(StorageFailed{1, Error::host("disk full", ErrorCode::storage_failed)}),
-            (Lines{"observe answered 7 storage_failed", "answer 7 = host error: disk full"}));
+            (Lines{"observe not_recorded k", "observe answered 7 storage_failed", "answer 7 = host error: disk full"}));
   EXPECT_FALSE(node_->cassette().contains(key_of("k")));
   EXPECT_EQ(node_->index().size(), 0u);
   EXPECT_THAT(feed(Synced{1}), IsEmpty());
+}
+
+TEST_F(NodeTest, ARecordThatFailedAndStandsThereAllTheSameIsNotTheOneThatCounts) {
+  boot();
+  ask(7);
+  found(kC, kFirstAsk, "k", "first");
+  Bytes log;
+  const auto take_appends = [&] {
+    for (const Effect& effect : effects_)
+      if (const auto* append = std::get_if<Append>(&effect))
+        log.insert(log.end(), append->bytes->begin(), append->bytes->end());
+  };
+  take_appends();
+  feed(StorageFailed{1, Error::host("broken", ErrorCode::storage_failed)});
+  ask(8);
+  found(kC, kFirstAsk + 1, "k", "second");
+  take_appends();
+  feed(Synced{2});
+  EXPECT_THAT(ask(9), Contains("answer 9 = second"));
+  boot(kA, log);
+  EXPECT_THAT(ask(10), Contains("answer 10 = second"));
 }
 
 TEST_F(NodeTest, TwoLookupsForOneKeyAreRecordedOnce) {

@@ -65,7 +65,7 @@ TEST(VirtualDiskTest, OperationsAreDoneOneAfterAnother) {
 
 TEST(VirtualDiskTest, ALyingDiskLosesWhatItAcknowledged) {
   VirtualDisk d = disk();
-  d.set_lying(true);
+  d.begin(0, LyingDisk{});
   d.append({0}, {1, core::share({1, 2, 3})});
   d.synced(1);
   core::Dice dice(1, "crash");

@@ -205,6 +205,45 @@ INSTANTIATE_TEST_SUITE_P(
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
+    StorageFaults, MistakeTest,
+    testing::Values(
+        Mistake{"io_error_how_often", "faults: [{ action: io_error, select: { node: a }, at: 1s, for: 1s }]", 8, 10,
+                "faults[0]: no key \"ratio\""},
+        Mistake{"io_error_never", "faults: [{ action: io_error, select: { node: a }, ratio: 0, at: 1s, for: 1s }]", 8, 58,
+                "errors that never happen, expected a ratio above 0"},
+        Mistake{"io_error_of_whom", "faults: [{ action: io_error, ratio: 5%, at: 1s, for: 1s }]", 8, 10,
+                "faults[0]: no key \"select\""},
+        Mistake{"io_error_between", "faults: [{ action: io_error, between: [], ratio: 5%, at: 1s, for: 1s }]", 8, 30,
+                "unknown key \"between\""},
+        Mistake{"full_at_what", "faults: [{ action: disk_full, select: { node: a }, at: 1s, for: 1s }]", 8, 10,
+                "faults[0]: no key \"capacity\""},
+        Mistake{"full_without_a_unit", "faults: [{ action: disk_full, select: { node: a }, capacity: 4096, at: 1s, for: 1s }]",
+                8, 62, "\"4096\" has no unit, expected a size such as 64MiB"},
+        Mistake{"full_with_a_ratio",
+                "faults: [{ action: disk_full, select: { node: a }, capacity: 4KiB, ratio: 5%, at: 1s, for: 1s }]", 8, 68,
+                "unknown key \"ratio\""},
+        Mistake{"slow_by_nothing", "faults: [{ action: slow_disk, select: { node: a }, at: 1s, for: 1s }]", 8, 10,
+                "a slow disk that is not slower, expected \"factor\", \"add\", or both"},
+        Mistake{"slow_by_one", "faults: [{ action: slow_disk, select: { node: a }, factor: 1, at: 1s, for: 1s }]", 8, 60,
+                "a whole number from 2 to 1000"},
+        Mistake{"slow_by_zero", "faults: [{ action: slow_disk, select: { node: a }, add: 0s, at: 1s, for: 1s }]", 8, 57,
+                "a delay of nothing"},
+        Mistake{"torn_how_often", "faults: [{ action: torn_write, select: { node: a }, count: 2, at: 1s, for: 1s }]", 8, 53,
+                "unknown key \"count\""},
+        Mistake{"rot_for_a_while", "faults: [{ action: bit_rot, select: { node: a }, at: 1s, for: 1s }]", 8, 58,
+                "unknown key \"for\""},
+        Mistake{"rot_of_nothing", "faults: [{ action: bit_rot, select: { node: a }, count: 0, at: 1s }]", 8, 57,
+                "a whole number from 1 to 10000"},
+        Mistake{"rot_that_ends",
+                "faults: [{ id: r, action: bit_rot, select: { node: a }, at: 1s }]\nexpect: { converge: [{ content: x, "
+                "holders: actual, after: fault:r, within: 1s }] }",
+                9, 60, "fault \"r\" never ends"},
+        Mistake{"misdirected_too_often",
+                "faults: [{ action: misdirected_write, select: { node: a }, count: 10001, at: 1s, for: 1s }]", 8, 67,
+                "a whole number from 1 to 10000"}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
     Expectations, MistakeTest,
     testing::Values(
         Mistake{"no_such_content", "expect: { converge: [{ content: xx, holders: actual, within: 1s }] }", 8,

@@ -107,6 +107,14 @@ faults:
   - { action: wipe, select: { label: reader, mode: majority }, at: 3s, for: 1s }
   - { action: join, select: { group: edge, mode: one }, at: 5s }
   - { action: lost_writes, select: { node: a }, at: 0s, for: 5s }
+  - { action: io_error, select: { group: edge, mode: one }, ratio: 2.5%, at: 1s, for: 5s }
+  - { action: disk_full, select: { node: a }, capacity: 4KiB, at: 1s, heal: never }
+  - { action: slow_disk, select: { node: a }, factor: 20, at: 1s, for: 5s }
+  - { action: slow_disk, select: { node: a }, factor: 3, add: 40ms, at: 1s, for: 5s }
+  - { action: torn_write, select: { node: a }, at: 1s }
+  - { action: bit_rot, select: { node: a }, at: 1s }
+  - { action: bit_rot, select: { group: edge }, count: 7, at: 1s }
+  - { action: misdirected_write, select: { node: a }, count: 2, at: 1s, for: 5s }
   - { action: wrong_reply, select: { node: a }, at: 0s }
   - { action: false_announcement, select: { node: a }, content: fails, at: 1s }
   - { action: divergent_compute, select: { node: b }, at: 0s }
