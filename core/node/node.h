@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <variant>
@@ -160,6 +159,8 @@ class Node {
   void take(const StorageFailed& failed, Turn turn);
   void record(const ContentKey& key, StoredReply reply, std::vector<Waiter> waiters, Turn turn);
   void recorded(AppendSeq seq, Turn turn);
+  bool may_stand_in_log(const ContentKey& key) const;
+  void erased_up_to(AppendSeq seq);
   void keep(const ContentKey& key, HeldReplies::Held held, Turn turn);
   void finish(const Waiter& waiter, const ContentKey& key, const Result<StoredReply>& outcome, Turn turn,
               Duration keep = kUnlimited);
@@ -211,8 +212,8 @@ class Node {
   std::uint32_t said_ = 0;   // how often it said something in this epoch
   LogSpace space_;
   std::optional<Cleaning> cleaning_;
-  std::map<AppendSeq, ContentKey> erasing_;  // appends of erasing records that are not taken yet
-  std::set<ContentKey> doubtful_;            // keys of which the log may say what this node does not know
+  std::map<AppendSeq, ContentKey> erasing_;  // what was erased by records that may still be lost
+  bool doubtful_log_ = false;                // something failed in this life: the log may say what this node does not know
   RepairBook shortages_;
   ContentKey repaired_ = ContentKey::from_digest({});  // the last key that was looked at
 

@@ -43,8 +43,8 @@ void Node::record(const ContentKey& key, StoredReply reply, std::vector<Waiter> 
   }
   const AppendSeq seq = ++last_append_;
   Bytes bytes = encode_log_record(key, reply);
-  if (doubtful_.contains(key)) {
-    // Of two records for one key the first counts, and one that was said to have failed may stand there.
+  if (may_stand_in_log(key)) {
+    // Of two records for one key the first counts.
     const Bytes erase = encode_erase_record(key);
     bytes.insert(bytes.begin(), erase.begin(), erase.end());
   }
@@ -56,29 +56,33 @@ void Node::record(const ContentKey& key, StoredReply reply, std::vector<Waiter> 
   if (options_.fabric.planted_bug == PlantedBug::answer_before_append) recorded(seq, turn);
 }
 
+// A record that was said to have failed may stand there whole, or one that was erased since, but not for good yet.
+bool Node::may_stand_in_log(const ContentKey& key) const {
+  return doubtful_log_ || std::ranges::any_of(erasing_, [&](const auto& entry) { return entry.second == key; });
+}
+
+void Node::erased_up_to(AppendSeq seq) { erasing_.erase(erasing_.begin(), erasing_.upper_bound(seq)); }
+
 void Node::take(const Appended& appended, Turn turn) {
-  erasing_.erase(appended.seq);
-  if (options_.fabric.ledger_sync == LedgerSync::never) recorded(appended.seq, turn);
+  if (options_.fabric.ledger_sync != LedgerSync::never) return;
+  erased_up_to(appended.seq);
+  recorded(appended.seq, turn);
 }
 
 void Node::take(const Synced& synced, Turn turn) {
+  erased_up_to(synced.seq);
   recorded(synced.seq, turn);
   if (cleaning_ && cleaning_->seq == synced.seq) cleaned(turn);
 }
 
 void Node::take(const StorageFailed& failed, Turn turn) {
-  // Half a record may stand there now, and would hide what follows it.
-  space_.begin_segment();
+  doubtful_log_ = true;
+  space_.append_failed();
   if (cleaning_ && cleaning_->seq == failed.seq) cleaning_.reset();
-  if (const auto erasing = erasing_.find(failed.seq); erasing != erasing_.end()) {
-    doubtful_.insert(erasing->second);
-    erasing_.erase(erasing);
-  }
   const auto open = records_.find(failed.seq);
   if (open == records_.end()) return;
   const OpenRecord record = std::move(open->second);
   records_.erase(open);
-  doubtful_.insert(record.key);
   const bool warn = options_.fabric.ledger_failure == LedgerFailure::warn;
   const Result<StoredReply> outcome =
       warn ? Result<StoredReply>(with_warning(record.held.reply, failed.error)) : Result<StoredReply>(failed.error);
@@ -92,7 +96,6 @@ void Node::recorded(AppendSeq seq, Turn turn) {
   if (open == records_.end()) return;
   const OpenRecord record = std::move(open->second);
   records_.erase(open);
-  doubtful_.erase(record.key);
   keep(record.key, record.held, turn);
   for (const Waiter& waiter : record.waiters) finish(waiter, record.key, record.held.reply, turn);
 }

@@ -17,8 +17,9 @@ RecordPlace LogSpace::append(std::uint64_t bytes) {
   return {head_, static_cast<std::uint32_t>(bytes)};
 }
 
-void LogSpace::begin_segment() {
-  ++head_;
+void LogSpace::append_failed() {
+  const auto head = segments_.find(head_);
+  if (head != segments_.end() && head->second.live_bytes > 0) begin_segment();
 }
 
 void LogSpace::live(const RecordPlace& place) {

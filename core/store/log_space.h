@@ -25,8 +25,9 @@ class LogSpace {
   void found(const ScannedSegment& segment);
   /// Where a record, or several in one append, goes; counts its bytes.
   RecordPlace append(std::uint64_t bytes);
-  /// After a failed append: what follows must not stand behind half a record.
-  void begin_segment();
+  /// Half a record may stand at the end now: what follows goes elsewhere, unless nothing good stands before it
+  /// either, so that a disk that never works does not cost a segment each time.
+  void append_failed();
 
   void live(const RecordPlace& place);
   void dead(const RecordPlace& place);
@@ -39,6 +40,8 @@ class LogSpace {
   std::uint64_t live_bytes() const { return live_bytes_; }
 
  private:
+  void begin_segment() { ++head_; }
+
   struct Use {
     std::uint64_t bytes = 0;
     std::uint64_t live_bytes = 0;

@@ -457,6 +457,34 @@ TEST_F(NodeTest, ARecordThatFailedAndStandsThereAllTheSameIsNotTheOneThatCounts)
   EXPECT_THAT(ask(10), Contains("answer 10 = second"));
 }
 
+TEST_F(NodeTest, ARecordWhoseErasingIsLostIsNotTheOneThatCounts) {
+  options_.fabric.store.capacity_bytes = stored("first").bytes()->size() + 1;
+  options_.fabric.store.pin_unannounced = false;
+  boot();
+  std::map<AppendSeq, Bytes> appends;
+  const auto record = [&](RequestId request, AskId asked, const std::string& key, const std::string& value) {
+    ask(request, key);
+    found(kC, asked, key, value);
+    AppendSeq last = 0;
+    const auto take_appends = [&] {
+      for (const Effect& effect : effects_)
+        if (const auto* append = std::get_if<Append>(&effect)) appends[last = append->seq] = *append->bytes;
+    };
+    take_appends();
+    feed(Synced{last});
+    take_appends();
+  };
+  record(7, kFirstAsk, "k", "first");
+  record(8, kFirstAsk + 1, "l", "other");
+  ASSERT_EQ(appends.size(), 3u) << "k was evicted, and that is appended and not synced";
+  record(9, kFirstAsk + 2, "k", "next");
+  Bytes log;
+  for (const auto& [seq, bytes] : appends)
+    if (seq != 3) log.insert(log.end(), bytes.begin(), bytes.end());
+  boot(kA, log);
+  EXPECT_THAT(ask(10), Contains("answer 10 = next"));
+}
+
 TEST_F(NodeTest, TwoLookupsForOneKeyAreRecordedOnce) {
   options_.fabric.lookup.single_flight = false;
   boot();

@@ -19,8 +19,19 @@ TEST(LogSpaceTest, ASegmentIsFilledBeforeTheNextBegins) {
 
 TEST(LogSpaceTest, AFailedAppendIsNotBuiltOn) {
   LogSpace space(100);
+  space.live(space.append(10));
   space.append(10);
-  space.begin_segment();
+  space.append_failed();
+  EXPECT_EQ(space.append(10).segment, 2u);
+}
+
+TEST(LogSpaceTest, FailuresThatNothingGoodPrecedesStayInOneSegment) {
+  LogSpace space(100);
+  space.live(space.append(10));
+  for (int i = 0; i < 5; ++i) {
+    space.append(10);
+    space.append_failed();
+  }
   EXPECT_EQ(space.append(10).segment, 2u);
 }
 
