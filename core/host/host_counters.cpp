@@ -68,9 +68,8 @@ HostCounters::HostCounters() {
   for (const char* metric :
        {"fleetsim_requests_joined_total", "fleetsim_peers_avoided_total", "fleetsim_home_waits_total",
         "fleetsim_computations_cancelled_total", "fleetsim_computations_refused_total",
-        "fleetsim_not_kept_total", "fleetsim_evicted_total", "fleetsim_divergences_total", "fleetsim_quarantined_total",
-        "fleetsim_hearsay_ignored_total", "fleetsim_log_segments_dropped_total", "fleetsim_replicas_sent_total",
-        "fleetsim_not_recorded_total"})
+        "fleetsim_not_kept_total", "fleetsim_not_recorded_total", "fleetsim_evicted_total", "fleetsim_divergences_total", "fleetsim_quarantined_total",
+        "fleetsim_hearsay_ignored_total", "fleetsim_log_segments_dropped_total", "fleetsim_replicas_sent_total"})
     add(metric, "", 0);
   for (const char* outcome : {"ok", "error"})
     add("fleetsim_computations_total", label("outcome", outcome), 0);

@@ -80,6 +80,7 @@ DiskResult VirtualDisk::appended(core::AppendSeq seq) {
   if (there && left > 0) {
     const auto part = core::ByteView(*found->bytes).first(static_cast<std::size_t>(std::min(left, space)));
     found->bytes = core::share(core::Bytes(part.begin(), part.end()));
+    found->whole = false;
   }
   return {.told = true, .failed = failing_disk == nullptr ? StorageFault::disk_full : StorageFault::io_error};
 }
@@ -96,7 +97,7 @@ DiskResult VirtualDisk::synced(core::AppendSeq seq) {
   if (FailingDisk* failing_disk = failing()) {
     // What could not be written is dropped from memory: it reads as zeros for ever (Rebello et al., Can
     // Applications Recover from fsync Failures?, 2020).
-    write_prefix(covered, failing_disk->dice.below(bytes_of(covered) + 1), true);
+    write_prefix_and_zeros(covered, failing_disk->dice.below(bytes_of(covered) + 1));
     result.failed = StorageFault::io_error;
     return result;
   }
@@ -105,7 +106,7 @@ DiskResult VirtualDisk::synced(core::AppendSeq seq) {
 }
 
 void VirtualDisk::preload(core::ByteView bytes) {
-  make_durable(1, bytes);
+  make_durable(1, bytes, true);
 }
 
 void VirtualDisk::truncate(const core::Truncate& cut) {
@@ -150,23 +151,35 @@ std::uint64_t VirtualDisk::bytes_of(const std::deque<Pending>& appends) {
   return total;
 }
 
-void VirtualDisk::make_durable(core::SegmentId segment, core::ByteView bytes) {
+void VirtualDisk::make_durable(core::SegmentId segment, core::ByteView bytes, bool whole) {
   core::Bytes& durable = durable_[segment];
-  records_.written(segment, durable.size(), bytes.size());
+  records_.written(segment, durable.size(), bytes.size(), whole);
   durable.insert(durable.end(), bytes.begin(), bytes.end());
 }
 
-void VirtualDisk::write_prefix(const std::deque<Pending>& appends, std::uint64_t bytes, bool holes) {
+void VirtualDisk::write_prefix(const std::deque<Pending>& appends, std::uint64_t bytes) {
   for (const Pending& append : appends) {
     const std::uint64_t size = append.bytes->size();
     const std::uint64_t part = std::min(bytes, size);
-    make_durable(append.segment, core::ByteView(*append.bytes).first(static_cast<std::size_t>(part)));
+    make_durable(append.segment, core::ByteView(*append.bytes).first(static_cast<std::size_t>(part)),
+                 append.whole && part == size);
     bytes -= part;
-    if (holes)
-      durable_[append.segment].resize(durable_[append.segment].size() +
-                                      static_cast<std::size_t>(size - part));
-    else if (bytes == 0)
-      return;
+    if (bytes == 0) return;
+  }
+}
+
+void VirtualDisk::write_prefix_and_zeros(const std::deque<Pending>& appends, std::uint64_t bytes) {
+  for (const Pending& append : appends) {
+    const std::uint64_t size = append.bytes->size();
+    const std::uint64_t part = std::min(bytes, size);
+    bytes -= part;
+    core::Bytes& durable = durable_[append.segment];
+    const std::uint64_t at = durable.size();
+    durable.insert(durable.end(), append.bytes->begin(),
+                   append.bytes->begin() + static_cast<std::ptrdiff_t>(part));
+    durable.resize(static_cast<std::size_t>(at + size));
+    // What is missing may have been zeros anyway.
+    records_.written_in_part(append.segment, at, *append.bytes, durable);
   }
 }
 
@@ -177,20 +190,21 @@ void VirtualDisk::write_synced(const Pending& append) {
     auto* astray = std::get_if<MisdirectingDisk>(&fault);
     if (astray == nullptr || astray->left == 0 || others == 0) continue;
     --astray->left;
-    return misdirect(position(astray->dice.below(others)), append.segment, bytes);
+    return misdirect(position(astray->dice.below(others)), append);
   }
-  make_durable(append.segment, bytes);
+  make_durable(append.segment, bytes, append.whole);
 }
 
-void VirtualDisk::misdirect(Position to, core::SegmentId segment, core::ByteView bytes) {
+void VirtualDisk::misdirect(Position to, const Pending& append) {
+  const core::ByteView bytes = *append.bytes;
   // What lies beyond the end of that segment is not the log's.
   const std::uint64_t length = std::min<std::uint64_t>(bytes.size(), durable_[to.segment].size() - to.at);
   const core::ByteView landed = bytes.first(static_cast<std::size_t>(length));
-  const Position own{segment, durable_[segment].size()};
-  make_durable(segment, bytes);
+  const Position own{append.segment, durable_[append.segment].size()};
+  make_durable(append.segment, bytes, append.whole);
   overwrite(own, core::Bytes(bytes.size()));
   overwrite(to, landed);
-  records_.written(to.segment, to.at, length);
+  records_.written(to.segment, to.at, length, append.whole && length == bytes.size());
 }
 
 // ---- damage
@@ -206,24 +220,15 @@ void VirtualDisk::crash(core::Dice& dice) {
   if (auto* tearing = active<TearingDisk>())
     tear(unsynced, tearing->dice);
   else
-    write_prefix(unsynced, kept, false);
+    write_prefix(unsynced, kept);
 }
 
-void VirtualDisk::tear(const std::deque<Pending>& unsynced, core::Dice& dice) {
-  // Each segment as if all had been written, and the sectors of it that are not what they were.
-  std::map<core::SegmentId, core::Bytes> meant;
-  for (const Pending& append : unsynced) {
-    core::Bytes& bytes = meant[append.segment];
-    bytes.insert(bytes.end(), append.bytes->begin(), append.bytes->end());
-  }
-  struct Piece {
-    core::SegmentId segment;
-    std::uint64_t from;  // in what is new of the segment
-    std::uint64_t to;
-  };
+std::vector<VirtualDisk::Piece> VirtualDisk::sectors_of(
+    const std::map<core::SegmentId, core::Bytes>& unsynced) const {
   std::vector<Piece> pieces;
-  for (const auto& [segment, bytes] : meant) {
-    const std::uint64_t begin = durable_.contains(segment) ? durable_.at(segment).size() : 0;
+  for (const auto& [segment, bytes] : unsynced) {
+    const auto durable = durable_.find(segment);
+    const std::uint64_t begin = durable == durable_.end() ? 0 : durable->second.size();
     for (std::uint64_t from = 0; from < bytes.size();) {
       const std::uint64_t sector_left = kSectorBytes - (begin + from) % kSectorBytes;
       const std::uint64_t to = std::min<std::uint64_t>(bytes.size(), from + sector_left);
@@ -231,11 +236,21 @@ void VirtualDisk::tear(const std::deque<Pending>& unsynced, core::Dice& dice) {
       from = to;
     }
   }
-  if (pieces.empty()) return;
-  const std::uint64_t in_flight = dice.below(pieces.size() + 1);  // or none, at the end
+  return pieces;
+}
+
+void VirtualDisk::tear(const std::deque<Pending>& unsynced, core::Dice& dice) {
+  std::map<core::SegmentId, core::Bytes> meant;
+  for (const Pending& append : unsynced) {
+    core::Bytes& bytes = meant[append.segment];
+    bytes.insert(bytes.end(), append.bytes->begin(), append.bytes->end());
+  }
+  const std::vector<Piece> sectors = sectors_of(meant);
+  if (sectors.empty()) return;
+  const std::uint64_t in_flight = dice.below(sectors.size() + 1);  // or none, at the end
   std::map<core::SegmentId, core::Bytes> written;
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const auto& [segment, from, to] = pieces[i];
+  for (std::size_t i = 0; i < sectors.size(); ++i) {
+    const auto& [segment, from, to] = sectors[i];
     const std::uint64_t cut = dice.below(to - from + 1);
     const bool whole = dice.chance(kHalf);
     const std::uint64_t length = i == in_flight ? cut : whole ? to - from : 0;
@@ -245,10 +260,17 @@ void VirtualDisk::tear(const std::deque<Pending>& unsynced, core::Dice& dice) {
     std::copy_n(meant[segment].begin() + static_cast<std::ptrdiff_t>(from), length,
                 bytes.begin() + static_cast<std::ptrdiff_t>(from));
   }
+  std::map<core::SegmentId, std::uint64_t> at;
   for (const auto& [segment, bytes] : written) {
     core::Bytes& durable = durable_[segment];
-    records_.written_in_part(segment, durable.size(), meant[segment], bytes);
+    at[segment] = durable.size();
     durable.insert(durable.end(), bytes.begin(), bytes.end());
+  }
+  for (const Pending& append : unsynced) {
+    if (!written.contains(append.segment)) continue;
+    std::uint64_t& begin = at[append.segment];
+    records_.written_in_part(append.segment, begin, *append.bytes, durable_[append.segment]);
+    begin += append.bytes->size();
   }
 }
 

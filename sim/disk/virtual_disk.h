@@ -60,9 +60,9 @@ class VirtualDisk {
   void rot(std::uint64_t bits, core::Dice& dice);
   /// Durable bytes that were damaged since the last call.
   std::vector<DiskDamaged> take_damages() { return std::exchange(damages_, {}); }
-  /// Keys that a booting node cannot find as it left them, because of damage; ascending.
-  std::vector<core::ContentKey> damaged_keys(core::ReplayRule rule) const {
-    return records_.damaged_keys(durable_, rule);
+  /// Keys that a booting node cannot find as it left them, because of damage since the last boot; ascending.
+  std::vector<core::ContentKey> take_damaged_keys(core::ReplayRule rule) {
+    return records_.take_damaged_keys(durable_, rule);
   }
 
   /// What a booting node finds.
@@ -76,6 +76,7 @@ class VirtualDisk {
     core::SegmentId segment = 0;
     core::SharedBytes bytes;
     bool taken = false;  // the append is done, well or not
+    bool whole = true;   // else it has failed, and these are a part of its bytes
   };
   /// A byte of the log.
   struct Position {
@@ -83,14 +84,23 @@ class VirtualDisk {
     std::uint64_t at = 0;
   };
 
+  /// Bytes of one sector that are not synced yet: `from` and `to` count in what is new of the segment.
+  struct Piece {
+    core::SegmentId segment = 0;
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+  };
+
   core::Instant busy_until(core::Instant now, core::Duration base);
   FailingDisk* failing();
   std::uint64_t room() const;
   static std::uint64_t bytes_of(const std::deque<Pending>& appends);
-  void make_durable(core::SegmentId segment, core::ByteView bytes);
-  void write_prefix(const std::deque<Pending>& appends, std::uint64_t bytes, bool holes);
+  void make_durable(core::SegmentId segment, core::ByteView bytes, bool whole);
+  void write_prefix(const std::deque<Pending>& appends, std::uint64_t bytes);
+  void write_prefix_and_zeros(const std::deque<Pending>& appends, std::uint64_t bytes);
   void write_synced(const Pending& append);
-  void misdirect(Position to, core::SegmentId segment, core::ByteView bytes);
+  void misdirect(Position to, const Pending& append);
+  std::vector<Piece> sectors_of(const std::map<core::SegmentId, core::Bytes>& unsynced) const;
   void tear(const std::deque<Pending>& unsynced, core::Dice& dice);
   void overwrite(Position place, core::ByteView bytes);
   Position position(std::uint64_t byte) const;

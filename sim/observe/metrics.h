@@ -65,15 +65,15 @@ class Metrics {
   std::int64_t evictions_ = 0;
   std::int64_t evicted_bytes_ = 0;
   std::int64_t not_kept_ = 0;
+  std::int64_t not_recorded_ = 0;
+  std::int64_t storage_failures_[2] = {};  // by StorageFault
+  std::int64_t disk_damages_ = 0;
+  std::int64_t damaged_records_ = 0;
   std::int64_t divergences_ = 0;
   std::int64_t quarantined_ = 0;
   std::int64_t retracted_ = 0;
   std::int64_t hearsay_ignored_ = 0;
   std::int64_t segments_dropped_ = 0;
-  std::int64_t not_recorded_ = 0;
-  std::int64_t storage_failures_[2] = {};  // by StorageFault
-  std::int64_t disk_damages_ = 0;
-  std::int64_t damaged_records_ = 0;
 };
 
 }  // namespace fleetsim::sim

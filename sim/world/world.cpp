@@ -168,7 +168,7 @@ void World::power_on(Host& host, std::vector<Fact>& facts) {
   const std::string life = "node/" + name_of(host) + "/life/" + std::to_string(host.incarnation);
   host.node.emplace(host.node_options, core::Dice(seed_, life));
   facts.push_back({now_, id_of(host), NodeUp{host.incarnation}});
-  for (const core::ContentKey& key : host.disk.damaged_keys(scenario_->fabric.log.replay))
+  for (const core::ContentKey& key : host.disk.take_damaged_keys(scenario_->fabric.log.replay))
     facts.push_back({now_, id_of(host), RecordDamaged{key}});
   feed(host, core::Booted{host.incarnation, host.disk.log()}, facts);
   facts.push_back({now_, id_of(host), BootEnded{}});
