@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/check.h"
+#include "sim/scenario/distribution_text.h"
 #include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/units.h"
@@ -22,25 +23,6 @@ std::string count_text(std::uint64_t count) {
 
 std::string bound_text(std::uint64_t bytes) {
   return bytes == 0 ? "unbounded" : size_text(bytes);
-}
-
-std::string distribution_text(const Distribution& distribution) {
-  const std::string low = duration_text(distribution.low);
-  switch (distribution.kind) {
-    case Distribution::Kind::constant:
-      return low;
-    case Distribution::Kind::uniform:
-      return FlowMap().add("uniform", flow_list({low, duration_text(distribution.high)})).text();
-    case Distribution::Kind::exponential:
-      // In the file the mean is that of the whole; in the model, of the part above the minimum.
-      return FlowMap()
-          .add("exponential", FlowMap()
-                                  .add("min", low)
-                                  .add("mean", duration_text(distribution.low + distribution.high))
-                                  .text())
-          .text();
-  }
-  FLEET_CHECK(false, "an unknown distribution");
 }
 
 const char* mode_text(Selector::Mode mode) {

@@ -23,8 +23,8 @@ void read_contrasts(MapReader& root, ReadState& state);
 /// The name of an invariant or the id of an expectation; a finding when there is no such check.
 std::optional<std::string> read_check(const Field& field, ReadState& state);
 
-/// `5ms`, or one of `{ constant: 5ms }`, `{ uniform: [1ms, 2ms] }`, `{ exponential: { min: 1ms, mean: 5ms }
-/// }`.
+/// `5ms`, or a map with the name of one kind: `{ uniform: [1ms, 2ms] }`, `{ exponential: { min: 1ms, mean: 5ms } }`; in
+/// read_distribution.cpp.
 std::optional<Distribution> read_distribution(const Field& field);
 
 /// When something begins; a finding unless that is before the end of the run.

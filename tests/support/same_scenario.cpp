@@ -8,17 +8,13 @@ namespace {
 
 using namespace sim;  // NOLINT: every name here is of that room
 
-bool same(const Distribution& a, const Distribution& b) {
-  return a.kind == b.kind && a.low == b.low && a.high == b.high;
-}
-
 bool same(const Selector& a, const Selector& b) {
   return a.nodes == b.nodes && a.group == b.group && a.zone == b.zone && a.region == b.region &&
          a.label == b.label && a.mode == b.mode && a.count == b.count && a.share == b.share;
 }
 
 bool same(const Group::Compute& a, const Group::Compute& b) {
-  return a.slots == b.slots && same(a.service, b.service) && a.grants == b.grants &&
+  return a.slots == b.slots && a.service == b.service && a.grants == b.grants &&
          a.evaluator == b.evaluator && a.reply_bytes == b.reply_bytes && a.limits == b.limits &&
          a.step_time == b.step_time;
 }
@@ -35,7 +31,7 @@ bool same(const Group& a, const Group& b) {
 }
 
 bool same(const Link& a, const Link& b) {
-  return same(a.from, b.from) && same(a.to, b.to) && same(a.latency, b.latency) && a.jitter == b.jitter &&
+  return same(a.from, b.from) && same(a.to, b.to) && a.latency == b.latency && a.jitter == b.jitter &&
          a.loss == b.loss && a.duplicate == b.duplicate && a.transport == b.transport && a.symmetric == b.symmetric;
 }
 

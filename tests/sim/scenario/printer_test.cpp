@@ -73,6 +73,13 @@ topology:
     - { name: b, region: us, labels: [w], compute: { slots: 4, service: { exponential: { min: 1ms, mean: 5ms } }, grants: ["net work", x] } }
     - { name: d, compute: { service: 1ms, reply_bytes: 1.5kB } }
     - { name: e, compute: { evaluator: arithmetic, step_limit: 77, memory_limit: 3KiB, step_time: 2us } }
+    - { name: f, compute: { service: { normal: { mean: 5ms, sd: 1ms } } } }
+    - { name: g, compute: { service: { lognormal: { p50: 400ms, p99: 3s } } } }
+    - { name: h, compute: { service: { pareto: { min: 1ms, shape: 1.16 } } } }
+    - { name: i, compute: { service: { pareto: { min: 1ms, shape: 7/6, cap: 2s } } } }
+    - { name: j, compute: { service: { weibull: { scale: 1ms, shape: 0.7 } } } }
+    - { name: k, compute: { service: { bimodal: { fast: 1ms, slow: 90ms, slow_share: 1/3 } } } }
+    - { name: l, compute: { service: { empirical: [[0%, 1ms], [12.5%, 2ms], [1/3, 2ms], [1, 1s]] } } }
     - { name: c, count: 1, compute: { service: { uniform: [600us, 1400us] } }, serve: { grants: [b, "a c"] }, peers: [] }
   links:
     - { from: { group: edge }, to: { region: us, label: w }, latency: 5ms, symmetric: false }

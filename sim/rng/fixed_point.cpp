@@ -1,0 +1,105 @@
+#include "sim/rng/fixed_point.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "core/base/check.h"
+
+namespace fleetsim::sim {
+namespace {
+
+/// (ln 2)^k / k! in units of 2^-63, rounded down so that 2^f stays below 2.
+constexpr std::array<std::uint64_t, 19> kExp2Terms = {
+    0x8000000000000000, 0x58b90bfbe8e7bcd5, 0x1ebfbdff82c58ea8, 0x071ac235c1282fe2, 0x013b2ab6fba4e772,
+    0x002bb0ffcf14ce62, 0x00050c244be1b1e1, 0x00007ff2ff1622c3, 0x00000b160111d2e4, 0x000000da929e9caf,
+    0x0000000f267a8ac5, 0x00000000f465639a, 0x000000000e1deb28, 0x0000000000c0b0c9, 0x0000000000098a4b,
+    0x00000000000070db, 0x00000000000004e3, 0x0000000000000033, 0x0000000000000001};
+
+/// 2 / ((2k + 1) ln 2) in units of 2^-62, rounded.
+constexpr std::array<std::uint64_t, 12> kLog2Terms = {
+    0xb8aa3b295c17f0bc, 0x3d8e13b87407fae9, 0x24eed8a1df37fcf2, 0x1a61762a7aded93f,
+    0x1484b13d7c02a8f8, 0x10c9a84994022d28, 0x0e347ab4698bb00e, 0x0c4f9d8b4a67fefb,
+    0x0adcd64dba1f86a2, 0x09b81e0fa687ff32, 0x08cb27637e4a486a, 0x080766bf04010a77};
+
+constexpr std::uint64_t kTop = std::uint64_t{1} << 63;
+constexpr std::uint64_t kSqrt2 = 0xb504f333f9de6484;  // in units of 2^-63
+
+/// 2^(f / 2^64) in units of 2^-63.
+std::uint64_t exp2_of_fraction(std::uint64_t f) {
+  std::uint64_t sum = kExp2Terms.back();
+  for (std::size_t k = kExp2Terms.size() - 1; k-- > 0;) sum = kExp2Terms[k] + multiply_high(sum, f);
+  return sum;
+}
+
+}  // namespace
+
+std::uint64_t minus_log2(std::uint64_t u) {
+  if (u == 0) return 0;
+  // u / 2^64 = m * 2^-(zeros + 1) with m in [1, 2): the whole part is counted, the fraction comes bit by bit.
+  const int zeros = std::countl_zero(u);
+  std::uint64_t m = u << zeros;  // units of 2^-63, in [2^63, 2^64)
+  std::uint64_t log2_m = 0;      // units of 2^-32
+  for (int bit = 31; bit >= 0; --bit) {
+    const Wide square = static_cast<Wide>(m) * m;  // units of 2^-126, in [2^126, 2^128)
+    const bool carry = (square >> 127) != 0;
+    log2_m |= static_cast<std::uint64_t>(carry) << bit;
+    m = static_cast<std::uint64_t>(square >> (carry ? 64 : 63));
+  }
+  return (static_cast<std::uint64_t>(zeros + 1) << 32) - log2_m;
+}
+
+std::int64_t log2_of(std::uint64_t u) {
+  FLEET_CHECK(u >= 1);
+  const int zeros = std::countl_zero(u);
+  const std::uint64_t m = u << zeros;  // units of 2^-63, in [2^63, 2^64)
+  // The power of two that is nearer in ratio: m against 1 or against 2.
+  const bool up = m >= kSqrt2;
+  const std::uint64_t distance = up ? 0 - m : m - kTop;
+  // artanh's argument s = |m - p| / (m + p), below 0.172. Half the sum, so that it fits: its lost bit weighs
+  // 2^-65.
+  const std::uint64_t half_sum = up ? kTop + m / 2 : kTop / 2 + m / 2;
+  const auto s =
+      static_cast<std::uint64_t>((static_cast<Wide>(distance) << 64) / half_sum);    // units of 2^-65
+  const auto square = static_cast<std::uint64_t>((static_cast<Wide>(s) * s) >> 66);  // units of 2^-64
+  std::uint64_t sum = kLog2Terms.back();
+  for (std::size_t k = kLog2Terms.size() - 1; k-- > 0;) sum = kLog2Terms[k] + multiply_high(sum, square);
+  const auto fraction = static_cast<std::uint64_t>((static_cast<Wide>(sum) * s) >> (62 + 65 - kLogPlaces));
+  const std::uint64_t whole = static_cast<std::uint64_t>(63 - zeros + (up ? 1 : 0)) << kLogPlaces;
+  const std::uint64_t log2 = up ? whole - fraction : whole + fraction;
+  return static_cast<std::int64_t>(
+      std::min(log2, static_cast<std::uint64_t>(INT64_MAX)));  // 64 is one too many
+}
+
+std::uint64_t times_exp2(std::uint64_t value, std::int64_t x) {
+  const std::int64_t whole = x >> kLogPlaces;  // rounds down; from -64 to 63
+  const std::uint64_t fraction = static_cast<std::uint64_t>(x) << (64 - kLogPlaces);
+  const Wide product = (static_cast<Wide>(value) * exp2_of_fraction(fraction)) >> (63 - whole);
+  return product > UINT64_MAX ? UINT64_MAX : static_cast<std::uint64_t>(product);
+}
+
+std::int64_t times(std::int64_t x, Rational factor) {
+  FLEET_CHECK(factor.denominator >= 1 && factor.denominator <= kRationalPartMax &&
+              factor.numerator <= kRationalPartMax);
+  const auto denominator = static_cast<SignedWide>(factor.denominator);
+  const SignedWide product = static_cast<SignedWide>(x) * static_cast<SignedWide>(factor.numerator);
+  const SignedWide quotient = product / denominator - (product % denominator < 0 ? 1 : 0);
+  return static_cast<std::int64_t>(
+      std::clamp(quotient, static_cast<SignedWide>(INT64_MIN), static_cast<SignedWide>(INT64_MAX)));
+}
+
+std::uint64_t times_power(std::uint64_t value, std::int64_t log2_base, Rational exponent) {
+  return times_exp2(value, times(log2_base, exponent));
+}
+
+std::uint64_t square_root(Wide square) {
+  // A bit at a time, from the highest that may be set.
+  std::uint64_t root = 0;
+  for (int bit = 63; bit >= 0; --bit) {
+    const std::uint64_t next = root | (std::uint64_t{1} << bit);
+    if (static_cast<Wide>(next) * next <= square) root = next;
+  }
+  return root;
+}
+
+}  // namespace fleetsim::sim
