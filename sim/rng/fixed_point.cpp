@@ -32,10 +32,8 @@ std::uint64_t exp2_of_fraction(std::uint64_t f) {
   return sum;
 }
 
-}  // namespace
-
-std::uint64_t minus_log2(std::uint64_t u) {
-  if (u == 0) return 0;
+/// minus_log2, a bit at a time.
+std::uint64_t minus_log2_by_squaring(std::uint64_t u) {
   // u / 2^64 = m * 2^-(zeros + 1) with m in [1, 2): the whole part is counted, the fraction comes bit by bit.
   const int zeros = std::countl_zero(u);
   std::uint64_t m = u << zeros;  // units of 2^-63, in [2^63, 2^64)
@@ -48,6 +46,8 @@ std::uint64_t minus_log2(std::uint64_t u) {
   }
   return (static_cast<std::uint64_t>(zeros + 1) << 32) - log2_m;
 }
+
+}  // namespace
 
 std::int64_t log2_of(std::uint64_t u) {
   FLEET_CHECK(u >= 1);
@@ -69,6 +69,18 @@ std::int64_t log2_of(std::uint64_t u) {
   const std::uint64_t log2 = up ? whole - fraction : whole + fraction;
   return static_cast<std::int64_t>(
       std::min(log2, static_cast<std::uint64_t>(INT64_MAX)));  // 64 is one too many
+}
+
+std::uint64_t minus_log2(std::uint64_t u) {
+  if (u == 0) return 0;
+  // Squaring cuts the exact logarithm, or one up to 2^-62 below it, to units of 2^-32. So does the quicker
+  // series, unless it is so close to a multiple of that unit that its error may decide.
+  constexpr int cut = kLogPlaces - 32;
+  constexpr std::uint64_t doubt = 4;
+  const auto log2 = static_cast<std::uint64_t>(log2_of(u));
+  const std::uint64_t below = log2 % (std::uint64_t{1} << cut);
+  if (below < doubt || below >= (std::uint64_t{1} << cut) - doubt) return minus_log2_by_squaring(u);
+  return (std::uint64_t{64} << 32) - (log2 >> cut);
 }
 
 std::uint64_t times_exp2(std::uint64_t value, std::int64_t x) {

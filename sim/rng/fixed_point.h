@@ -26,8 +26,9 @@ constexpr std::uint64_t multiply_high(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>((static_cast<Wide>(a) * b) >> 64);
 }
 
-/// -log2(u / 2^64) in units of 2^-32, for u >= 1; u == 0 stands for 2^64. Truncated, error below 2 units. By
-/// squaring, a bit at a time (Knuth, TAOCP 1.2.2, exercise 25).
+/// -log2(u / 2^64) in units of 2^-32, for u >= 1; u == 0 stands for 2^64. Truncated, error below 2 units. The
+/// very bits that squaring gives, a bit at a time (Knuth, TAOCP 1.2.2, exercise 25): exponential draws hang
+/// on them.
 std::uint64_t minus_log2(std::uint64_t u);
 
 /// log2(u) in q57, u >= 1; error below 2 units, exact at powers of two. By the series of artanh about the

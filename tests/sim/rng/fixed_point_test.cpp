@@ -34,6 +34,45 @@ TEST(FixedPointTest, MinusLog2AgreesWithTheLibraryToNineDigits) {
   }
 }
 
+/// What exponential draws were made of first, and must be for ever: the logarithm a bit at a time.
+std::uint64_t minus_log2_by_squaring(std::uint64_t u) {
+  std::uint64_t result = 0;
+  int zeros = 0;
+  for (; u < std::uint64_t{1} << 63; u *= 2) ++zeros;
+  for (int bit = 31; bit >= 0; --bit) {
+    const Wide square = static_cast<Wide>(u) * u;
+    const bool carry = (square >> 127) != 0;
+    result |= static_cast<std::uint64_t>(carry) << bit;
+    u = static_cast<std::uint64_t>(square >> (carry ? 64 : 63));
+  }
+  return (static_cast<std::uint64_t>(zeros + 1) << 32) - result;
+}
+
+TEST(FixedPointTest, MinusLog2IsToTheBitWhatSquaringGives) {
+  Dice dice(19, "bits");
+  for (int i = 0; i < 300'000; ++i) {
+    const std::uint64_t word = dice.u64();
+    ASSERT_EQ(minus_log2(word), minus_log2_by_squaring(word)) << word;
+  }
+  // Where the logarithm is all but a multiple of its unit: u next to 2^(k / 2^32).
+  for (int i = 0; i < 20'000; ++i) {
+    const auto log2 =
+        static_cast<std::int64_t>((63 * (std::uint64_t{1} << 32) + dice.below(std::uint64_t{1} << 32)) << 25);
+    const std::uint64_t nearest = times_exp2(1, log2);
+    for (std::uint64_t u = nearest - 3; u <= nearest + 3; ++u)
+      ASSERT_EQ(minus_log2(u), minus_log2_by_squaring(u)) << u;
+  }
+  for (int bit = 1; bit < 64; ++bit)
+    for (int off = -3; off <= 3; ++off) {
+      const std::uint64_t u = (std::uint64_t{1} << bit) + static_cast<std::uint64_t>(off);
+      if (u >= 1 && u <= UINT64_MAX - 4) {
+        ASSERT_EQ(minus_log2(u), minus_log2_by_squaring(u)) << u;
+      }
+    }
+  for (std::uint64_t u = UINT64_MAX; u > UINT64_MAX - 5000; --u)
+    ASSERT_EQ(minus_log2(u), minus_log2_by_squaring(u)) << u;
+}
+
 TEST(FixedPointTest, MinusLog2IsExactAtPowersOfTwo) {
   for (int bit = 0; bit < 64; ++bit)
     EXPECT_EQ(minus_log2(std::uint64_t{1} << bit), static_cast<std::uint64_t>(64 - bit) << 32);
