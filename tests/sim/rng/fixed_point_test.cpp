@@ -2,10 +2,12 @@
 
 #include <cmath>
 
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <gtest/gtest.h>
 
 #include "core/base/check.h"
 #include "core/env/dice.h"
+#include "sim/rng/series_terms.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -22,6 +24,32 @@ TEST(FixedPointTest, ConstantsAreThoseOfTheLibrary) {
   const long double ln2 = std::log(2.0L);
   EXPECT_EQ(kLn2, static_cast<std::uint64_t>(std::roundl(std::ldexp(ln2, 64))));
   EXPECT_EQ(kLog2OfLn2, std::llroundl(std::ldexp(std::log2(ln2), kLogPlaces)));
+}
+
+using Long = boost::multiprecision::cpp_bin_float_100;
+
+Long power_of_two(int exponent) {
+  return boost::multiprecision::ldexp(Long(1), exponent);
+}
+
+TEST(SeriesTermsTest, ThoseOfTheExponentialAreDerivedToTheLastBit) {
+  const Long ln2 = boost::multiprecision::log(Long(2));
+  Long term = 1;
+  for (std::size_t k = 0; k < kExp2Terms.size(); ++k) {
+    EXPECT_EQ(kExp2Terms[k],
+              static_cast<std::uint64_t>(boost::multiprecision::floor(term * power_of_two(63))))
+        << k;
+    term *= ln2 / Long(k + 1);
+  }
+  EXPECT_LT(term * power_of_two(63), 1) << "another term counts";
+}
+
+TEST(SeriesTermsTest, ThoseOfTheLogarithmAreDerivedToTheLastBit) {
+  const Long ln2 = boost::multiprecision::log(Long(2));
+  for (std::size_t k = 0; k < kLog2Terms.size(); ++k)
+    EXPECT_EQ(kLog2Terms[k], static_cast<std::uint64_t>(boost::multiprecision::round(
+                                 2 / (Long(2 * k + 1) * ln2) * power_of_two(62))))
+        << k;
 }
 
 TEST(FixedPointTest, MinusLog2AgreesWithTheLibraryToNineDigits) {
