@@ -74,9 +74,10 @@ class CountTest : public testing::TestWithParam<CountCase> {};
 
 TEST_P(CountTest, FitsPoisson) {
   const CountCase& row = GetParam();
+  const Cells empty(row.mean());
   for (const std::uint64_t seed : {1U, 2U, 7U, 42U}) {
     Dice dice(seed, "fit");
-    Cells cells(row.mean());
+    Cells cells = empty;
     for (int i = 0; i < 50'000; ++i) cells.count(poisson_count(row.events, row.per, row.window, dice));
     EXPECT_TRUE(cells.fit().good()) << seed << ": " << testing::PrintToString(cells.fit());
   }
@@ -87,9 +88,10 @@ TEST_P(CountTest, AnotherMeanIsSeenNotToFit) {
   const CountCase& row = GetParam();
   const auto window =
       static_cast<std::int64_t>(static_cast<double>(row.window.ns) * (1 + 0.1 / std::sqrt(row.mean())));
+  const Cells empty(row.mean());
   for (const std::uint64_t seed : {1U, 2U, 7U, 42U}) {
     Dice dice(seed, "fit");
-    Cells cells(row.mean());
+    Cells cells = empty;
     for (int i = 0; i < 50'000; ++i) cells.count(poisson_count(row.events, row.per, {window}, dice));
     EXPECT_FALSE(cells.fit().good()) << seed;
   }
