@@ -50,7 +50,7 @@ bool same(const Preload& a, const Preload& b) {
 
 bool same(const RequestSpec& a, const RequestSpec& b) {
   return a.at == b.at && a.node == b.node && a.content == b.content && a.deadline == b.deadline && a.grants == b.grants &&
-         a.as == b.as;
+         a.stream == b.stream && a.as == b.as;
 }
 
 bool same(const Fault& a, const Fault& b) {
@@ -69,6 +69,11 @@ bool same(const ReplySpec& a, const ReplySpec& b) {
   return a.id == b.id && a.request == b.request && a.outcome == b.outcome && a.from == b.from &&
          a.value == b.value && a.error == b.error && a.recorded == b.recorded && a.asked == b.asked && a.asks_max == b.asks_max &&
          a.misses == b.misses && a.within == b.within;
+}
+
+bool same(const StreamSpec& a, const StreamSpec& b) {
+  return a.id == b.id && a.request == b.request && a.whole == b.whole && a.why == b.why && a.items == b.items &&
+         a.resumed == b.resumed && a.within == b.within;
 }
 
 bool same(const Contrast& a, const Contrast& b) {
@@ -110,6 +115,7 @@ std::string difference(const sim::Scenario& a, const sim::Scenario& b) {
   all += list_difference("faults", a.faults, b.faults);
   all += list_difference("converge", a.converge, b.converge);
   all += list_difference("replies", a.replies, b.replies);
+  all += list_difference("streams", a.streams, b.streams);
   all += list_difference("contrasts", a.contrasts, b.contrasts);
   return all;
 }
