@@ -222,6 +222,7 @@ const char* kind_name(const WireMessage& message) {
 
 Bytes encode_message(const WireMessage& message) {
   ByteWriter out;
+  out.reserve(128);  // most messages fit; g++ 12 warns of overflows that cannot be when it sees the bytes grow
   out.u8(kMagic);
   out.u8(kVersion);
   out.u8(static_cast<std::uint8_t>(message.index()));
