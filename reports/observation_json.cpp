@@ -167,6 +167,27 @@ Json fields_of(const core::Observation& fact, const core::HostNames& names) {
           [&](const core::ReplicaSent& f) {
             return Json{{"what", "replica-sent"}, {"to", name_of(f.to, names)}, {"key", hex(f.key)}};
           },
+          [&](const core::StreamOpened& f) {
+            return Json{
+                {"what", "stream-opened"}, {"request", f.request}, {"key", hex(f.key)}, {"site", name_of(f.site, names)}};
+          },
+          [&](const core::StreamResumed& f) {
+            return Json{{"what", "stream-resumed"}, {"request", f.request}, {"items", f.items}};
+          },
+          [&](const core::StreamItemCame& f) {
+            return Json{{"what", "stream-item-came"}, {"request", f.request}, {"number", f.number}};
+          },
+          [&](const core::StreamOver& f) {
+            return Json{{"what", "stream-over"},
+                        {"request", f.request},
+                        {"key", hex(f.key)},
+                        {"items", f.items},
+                        {"why", core::to_string(f.why)}};
+          },
+          [&](const core::StreamSourced& f) {
+            return Json{
+                {"what", "stream-sourced"}, {"to", name_of(f.to, names)}, {"key", hex(f.key)}, {"items", f.items}};
+          },
       },
       fact);
 }

@@ -5,6 +5,8 @@
 
 #include "core/env/observation.h"
 #include "core/store/stored_reply.h"
+#include "core/value/expr.h"
+#include "core/wire/session_frame.h"
 
 namespace fleetsim::core {
 
@@ -69,13 +71,27 @@ struct Answer {
   Result<StoredReply> reply;
 };
 
+/// The next item of the stream of a StreamRequestMade: numbers from 0, without gaps, each once.
+struct AnswerItem {
+  RequestId id = 0;
+  std::uint64_t number = 0;
+  Expr item;
+};
+
+/// The stream of a StreamRequestMade is over; it has `items` items, all of which were given. Whole if it finished.
+struct AnswerEnd {
+  RequestId id = 0;
+  std::uint64_t items = 0;
+  SessionWhy why = SessionWhy::finished;
+};
+
 struct Observe {
   Observation fact;
 };
 
 /// Everything a node can ask of its host. A host carries effects out in the order given.
 using Effect = std::variant<Send, SetTimer, CancelTimer, Append, Sync, Truncate, DropSegment, Compute, CancelCompute,
-                            Answer, Observe>;
+                            Answer, Observe, AnswerItem, AnswerEnd>;
 using Effects = std::vector<Effect>;
 
 }  // namespace fleetsim::core

@@ -57,6 +57,15 @@ struct RequestMade {
   EvalContext context;
 };
 
+/// Somebody on this machine wants the value of the request as a stream, computed or held at `site`. Answered by AnswerItems
+/// in order and one AnswerEnd, unless this life ends first. The id is one of those of requests.
+struct StreamRequestMade {
+  RequestId id = 0;
+  NodeId site = kNobody;
+  SharedRequest request;
+  EvalContext context;
+};
+
 /// A computation asked for by Compute is done, well or not. Once per Compute, and not after its CancelCompute.
 struct Computed {
   ComputeId id = 0;
@@ -78,6 +87,6 @@ struct LinkDown {
 /// Everything that can happen to a node. Inputs come one at a time; `now` never goes back within a life.
 using Input =
     std::variant<Booted, MessageArrived, TimerFired, Appended, Synced, StorageFailed, RequestMade, Computed, LinkUp,
-                 LinkDown>;
+                 LinkDown, StreamRequestMade>;
 
 }  // namespace fleetsim::core

@@ -10,6 +10,7 @@
 #include "core/eval/content_key.h"
 #include "core/eval/miss.h"
 #include "core/store/fact_table.h"
+#include "core/wire/session_frame.h"
 
 namespace fleetsim::core {
 
@@ -139,10 +140,38 @@ struct ReplyDropped {  ///< a reply that answers nothing that is open: late, twi
   ContentKey key;
 };
 
+struct StreamOpened {  ///< a stream of this machine was asked for
+  RequestId request;
+  ContentKey key;
+  NodeId site;
+};
+struct StreamResumed {  ///< its session broke, and another one goes on
+  RequestId request;
+  std::uint64_t items;  ///< that have come
+};
+struct StreamItemCame {  ///< and was handed over
+  RequestId request;
+  std::uint64_t number;
+  std::uint64_t checksum;  ///< of all so far
+};
+struct StreamOver {  ///< exactly one per StreamOpened
+  RequestId request;
+  ContentKey key;
+  std::uint64_t items;
+  SessionWhy why;
+};
+struct StreamSourced {  ///< somebody who asked for it is sent this stream
+  NodeId to;
+  ContentKey key;
+  Digest reply;
+  std::uint64_t items;     ///< of the whole stream
+  std::uint64_t checksum;  ///< of the whole stream
+};
+
 using Observation = std::variant<Asked, AskSent, Answered, Served, Recorded, Recovered, LogRepaired, Learned,
                                  ComputeStarted, ComputeDone, MessageRefused, ReplyDropped, AskFailed, Joined, PeerAvoided,
                                  HomeAwaited, ComputeCancelled, ComputeRefused, NotKept, Evicted, Diverged,
-                                 Quarantined, HearsayIgnored, SegmentDropped, ReplicaSent,
-                                 NotRecorded>;
+                                 Quarantined, HearsayIgnored, SegmentDropped, ReplicaSent, StreamOpened,
+                                 StreamResumed, StreamItemCame, StreamOver, StreamSourced, NotRecorded>;
 
 }  // namespace fleetsim::core

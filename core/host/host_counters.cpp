@@ -45,6 +45,7 @@ const char* help(const std::string& metric) {
       {"fleetsim_hearsay_ignored_total", "facts of others beyond what a peer may tell"},
       {"fleetsim_log_segments_dropped_total", "emptied parts of the log that were removed"},
       {"fleetsim_replicas_sent_total", "copies given away because too few held something"},
+      {"fleetsim_streams_sourced_total", "streams, and parts of streams, sent to others"},
       {"fleetsim_link_events_total", "what happened to connections"},
   };
   const auto found = texts.find(metric);
@@ -68,8 +69,9 @@ HostCounters::HostCounters() {
   for (const char* metric :
        {"fleetsim_requests_joined_total", "fleetsim_peers_avoided_total", "fleetsim_home_waits_total",
         "fleetsim_computations_cancelled_total", "fleetsim_computations_refused_total",
-        "fleetsim_not_kept_total", "fleetsim_not_recorded_total", "fleetsim_evicted_total", "fleetsim_divergences_total", "fleetsim_quarantined_total",
-        "fleetsim_hearsay_ignored_total", "fleetsim_log_segments_dropped_total", "fleetsim_replicas_sent_total"})
+        "fleetsim_not_kept_total", "fleetsim_not_recorded_total", "fleetsim_evicted_total", "fleetsim_divergences_total",
+        "fleetsim_quarantined_total", "fleetsim_hearsay_ignored_total", "fleetsim_log_segments_dropped_total",
+        "fleetsim_replicas_sent_total", "fleetsim_streams_sourced_total"})
     add(metric, "", 0);
   for (const char* outcome : {"ok", "error"})
     add("fleetsim_computations_total", label("outcome", outcome), 0);
@@ -116,6 +118,7 @@ void HostCounters::count(const Observation& fact) {
                  [&](const SegmentDropped&) { add("fleetsim_log_segments_dropped_total", ""); },
                  [&](const NotRecorded&) { add("fleetsim_not_recorded_total", ""); },
                  [&](const ReplicaSent&) { add("fleetsim_replicas_sent_total", ""); },
+                 [&](const StreamSourced&) { add("fleetsim_streams_sourced_total", ""); },
                  [&](const auto&) { add("fleetsim_other_observations_total", ""); },
              },
              fact);

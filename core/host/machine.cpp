@@ -114,6 +114,9 @@ void Machine::perform(const Effects& effects) {
                    [&](const Observe& observe) {
                      if (events_.observe) events_.observe(observe.fact);
                    },
+                   // Nobody here asks for streams; they are sent to those who do.
+                   [](const AnswerItem&) { FLEET_CHECK(false, "an item of a stream that nobody asked for"); },
+                   [](const AnswerEnd&) { FLEET_CHECK(false, "the end of a stream that nobody asked for"); },
                },
                effect);
   wait_for_timer();

@@ -6,6 +6,7 @@
 #include "core/gossip/gossip_options.h"
 #include "core/lookup/lookup_options.h"
 #include "core/relay/route_table.h"
+#include "core/session/session_options.h"
 #include "core/store/store_options.h"
 
 namespace fleetsim::core {
@@ -27,6 +28,18 @@ struct HomeOptions {
   friend bool operator==(const HomeOptions&, const HomeOptions&) = default;
 };
 
+/// Streams between nodes.
+struct StreamOptions {
+  SessionOptions session;
+  /// A stream whose source is lost or has forgotten it is asked for again, from the next item on, so often. The original
+  /// has no such thing: 0.
+  std::uint32_t resumes_max = 3;
+  /// Streams that a node sends at once; whoever comes then is refused.
+  std::uint32_t sources_max = 64;
+
+  friend bool operator==(const StreamOptions&, const StreamOptions&) = default;
+};
+
 /// A bug put in on purpose, so that a harness can show that it would be found. Never on outside such a test.
 enum class PlantedBug : std::uint8_t {
   none,
@@ -39,10 +52,11 @@ enum class PlantedBug : std::uint8_t {
   forget_retractions,   ///< what is evicted is not taken back
   answer_twice,         ///< a request is answered a second time
   ignore_cancel,        ///< a cancelled computation goes on and is answered
+  skip_stream_item,     ///< one item of a stream is not handed over
 };
 
 /// One past the last value.
-inline constexpr std::uint8_t kPlantedBugs = 10;
+inline constexpr std::uint8_t kPlantedBugs = 11;
 
 const char* to_string(LedgerSync sync);
 const char* to_string(LedgerFailure failure);
@@ -60,6 +74,7 @@ struct FabricOptions {
   LogOptions log;
   ReplicationOptions replication;
   HomeOptions home;
+  StreamOptions stream;
   /// Explicit routing: the next hops of the first route that takes a request stand in for the holders that
   /// the index lists, no other peer is asked, and what no route takes fails with no_route. None: by content.
   std::optional<RouteTable> routes;

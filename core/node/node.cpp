@@ -77,6 +77,12 @@ void Node::take(const TimerFired& timer, Turn turn) {
     case TimerKind::retry:
       retry(timer_owner(timer.id), turn);
       return;
+    case TimerKind::stream_in:
+      stream_in_due(timer_owner(timer.id), turn);
+      return;
+    case TimerKind::stream_out:
+      stream_out_due(timer_owner(timer.id), turn);
+      return;
   }
   FLEET_CHECK(false, "a timer that this node never set");
 }

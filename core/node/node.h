@@ -19,12 +19,14 @@
 #include "core/node/fabric_options.h"
 #include "core/node/flight_table.h"
 #include "core/node/repair_book.h"
+#include "core/node/stream_book.h"
 #include "core/store/held_replies.h"
 #include "core/store/holding_index.h"
 #include "core/store/log_space.h"
 #include "core/store/missed_holders.h"
 #include "core/store/quarantine.h"
 #include "core/store/timed_replies.h"
+#include "core/node/timers.h"
 #include "core/wire/message.h"
 
 namespace fleetsim::core {
@@ -80,7 +82,7 @@ class Node {
 
     friend bool operator==(const RemoteWaiter&, const RemoteWaiter&) = default;
   };
-  using Waiter = std::variant<LocalWaiter, RemoteWaiter>;
+  using Waiter = std::variant<LocalWaiter, RemoteWaiter, StreamTo>;
   struct OpenRecord {
     ContentKey key;
     HeldReplies::Held held;
@@ -150,8 +152,26 @@ class Node {
   void take_message(NodeId from, const Cancel& cancel, Turn turn);
   void compute(const ContentKey& key, SharedRequest request, Waiter waiter, Turn turn);
   void cancel_compute(const ContentKey& key, const Waiter& waiter, Turn turn);
-  bool serve_held(NodeId to, AskId ask, const ContentKey& key, std::span<const CapabilityName> capabilities, Turn turn);
+  bool serve_held(const Waiter& waiter, const ContentKey& key, std::span<const CapabilityName> capabilities, Turn turn);
+  void serve_or_compute(const Waiter& waiter, const ContentKey& key, EvalRequest request, Turn turn);
+  NodeId asker_of(const Waiter& waiter) const;
   void send(NodeId to, WireMessage message, Turn turn);
+
+  // node_stream.cpp: streams, to this machine and from it
+  void take(const StreamRequestMade& made, Turn turn);
+  void take_message(NodeId from, const StreamFrame& stream, Turn turn);
+  void open_session(StreamIn stream, Turn turn);
+  void settle(SessionId session, PlacedSink::Turn done, Turn turn);
+  void stream_over(const StreamIn& stream, SessionWhy why, Turn turn);
+  void source_asked(const StreamTo& to, const SessionFrame& open, Turn turn);
+  void source_stream(const StreamTo& to, const ContentKey& key, const Result<StoredReply>& reply, Turn turn);
+  void settle(const StreamTo& to, SessionEffects done, Turn turn);
+  void reset_session(NodeId to, bool to_source, SessionId session, SessionWhy why, Turn turn);
+  void stream_in_due(SessionId session, Turn turn);
+  void stream_out_due(std::uint64_t number, Turn turn);
+  void streams_broke(NodeId peer, Turn turn);
+  void streams_reconnected(NodeId peer, Turn turn);
+  void rearm(TimerKind kind, std::uint64_t whose, std::optional<Instant> wake, std::optional<Instant>& armed, Turn turn);
 
   // node_record.cpp: recording
   void take(const Appended& appended, Turn turn);
@@ -222,6 +242,7 @@ class Node {
   AskBook asks_;
   CircuitBreakers breakers_;
   TimedReplies timed_;
+  StreamBook streams_;
   std::map<AppendSeq, OpenRecord> records_;
   std::map<ComputeId, OpenCompute> computes_;
   AppendSeq last_append_ = 0;

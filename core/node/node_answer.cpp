@@ -130,11 +130,13 @@ void Node::await_home(FlightId id, NodeId home, const Error& error, Duration ret
   turn.out.push_back(SetTimer{timer_id(TimerKind::retry, id), until});
 }
 
-void Node::take(const LinkUp& up, Turn) {
+void Node::take(const LinkUp& up, Turn turn) {
+  streams_reconnected(up.peer, turn);
   if (options_.fabric.lookup.heed_links) breakers_.heard(up.peer);
 }
 
 void Node::take(const LinkDown& down, Turn turn) {
+  streams_broke(down.peer, turn);
   if (!options_.fabric.lookup.heed_links) return;
   for (const AskId ask : asks_.at(down.peer)) {
     const OpenAsk* open = asks_.find(ask);

@@ -124,6 +124,7 @@ void Node::finish(const Waiter& waiter, const ContentKey& key, const Result<Stor
     }
     return;
   }
+  if (const auto* stream = std::get_if<StreamTo>(&waiter)) return source_stream(*stream, key, outcome, turn);
   // The asker may have given up meanwhile: its deadline passed, or the home took too long.
   const auto& local = std::get<LocalWaiter>(waiter);
   const Flight* flight = flights_.find(local.flight);

@@ -13,9 +13,16 @@ void Node::send(NodeId to, WireMessage message, Turn turn) {
   turn.out.push_back(Send{to, share(encode_message(message))});
 }
 
-// Answers from what is held; false, and no answer, when nothing is. A hit needs the same authority as computing it.
-bool Node::serve_held(NodeId to, AskId ask, const ContentKey& key, std::span<const CapabilityName> capabilities,
-                      Turn turn) {
+NodeId Node::asker_of(const Waiter& waiter) const {
+  if (const auto* remote = std::get_if<RemoteWaiter>(&waiter)) return remote->node;
+  if (const auto* stream = std::get_if<StreamTo>(&waiter)) return stream->node;
+  return options_.self;
+}
+
+// Answers from what is held; false, and no answer, when nothing is. A hit needs the same authority as
+// computing it.
+bool Node::serve_held(const Waiter& waiter, const ContentKey& key,
+                      std::span<const CapabilityName> capabilities, Turn turn) {
   const StoredReply* held = cassette_.find(key);
   Duration keep = kUnlimited;
   if (held == nullptr) {
@@ -26,19 +33,19 @@ bool Node::serve_held(NodeId to, AskId ask, const ContentKey& key, std::span<con
   }
   if (options_.fabric.lookup.check_every_hit) {
     if (const Result<void> granted = options_.serve.require_all(capabilities); !granted) {
-      finish(RemoteWaiter{to, ask}, key, granted.error(), turn);
+      finish(waiter, key, granted.error(), turn);
       return true;
     }
   }
   const StoredReply reply = *held;
   cassette_.touch(key);
-  finish(RemoteWaiter{to, ask}, key, reply, turn, keep);
+  finish(waiter, key, reply, turn, keep);
   return true;
 }
 
 void Node::take_message(NodeId from, const Ask& ask, Turn turn) {
-  if (!serve_held(from, ask.ask, ask.key, ask.capabilities, turn))
-    finish(RemoteWaiter{from, ask.ask}, ask.key, not_held_error(), turn);
+  const RemoteWaiter waiter{from, ask.ask};
+  if (!serve_held(waiter, ask.key, ask.capabilities, turn)) finish(waiter, ask.key, not_held_error(), turn);
 }
 
 void Node::take_message(NodeId from, const ComputeAsk& ask, Turn turn) {
@@ -46,17 +53,22 @@ void Node::take_message(NodeId from, const ComputeAsk& ask, Turn turn) {
   const Result<ContentKey> key = request ? ContentKey::from_request(*request) : request.error();
   if (!key || *key != ask.key) {
     turn.observe(MessageRefused{from, ask.request->size()});
-    const Error error = key ? Error::eval("the request is not the one of its key", ErrorCode::malformed) : key.error();
+    const Error error =
+        key ? Error::eval("the request is not the one of its key", ErrorCode::malformed) : key.error();
     finish(RemoteWaiter{from, ask.ask}, ask.key, error, turn);
     return;
   }
+  serve_or_compute(RemoteWaiter{from, ask.ask}, *key, *std::move(request), turn);
+}
+
+void Node::serve_or_compute(const Waiter& waiter, const ContentKey& key, EvalRequest request, Turn turn) {
   // What is held here is as good as computing it here, wherever the asker itself may look.
-  RequestRules rules = RequestRules::of(*request, true, options_.fabric.lookup);
-  rules.read_cassette = rules.keep && (rules.read_cassette || request->consistency == Consistency::remote_only);
-  if (local_hit(*key, *request, rules, turn) &&
-      serve_held(from, ask.ask, *key, request->required_capabilities, turn))
+  RequestRules rules = RequestRules::of(request, true, options_.fabric.lookup);
+  rules.read_cassette =
+      rules.keep && (rules.read_cassette || request.consistency == Consistency::remote_only);
+  if (local_hit(key, request, rules, turn) && serve_held(waiter, key, request.required_capabilities, turn))
     return;
-  compute(*key, std::make_shared<const EvalRequest>(*std::move(request)), RemoteWaiter{from, ask.ask}, turn);
+  compute(key, std::make_shared<const EvalRequest>(std::move(request)), waiter, turn);
 }
 
 void Node::compute(const ContentKey& key, SharedRequest request, Waiter waiter, Turn turn) {
@@ -86,8 +98,7 @@ void Node::compute(const ContentKey& key, SharedRequest request, Waiter waiter, 
     }
   }
   if (options_.fabric.home.queue && computes_.size() >= *options_.fabric.home.queue) {
-    const auto* remote = std::get_if<RemoteWaiter>(&waiter);
-    turn.observe(ComputeRefused{remote != nullptr ? remote->node : options_.self, key});
+    turn.observe(ComputeRefused{asker_of(waiter), key});
     finish(waiter, key, Error::eval("the home site is overloaded", ErrorCode::overloaded), turn);
     return;
   }

@@ -53,6 +53,11 @@ void write(ByteWriter& out, const Cancel& cancel) {
   write_head(out, cancel.ask, cancel.key);
 }
 
+void write(ByteWriter& out, const StreamFrame& stream) {
+  out.u8(stream.to_source ? 1 : 0);
+  out.raw(encode_session_frame(stream.frame));
+}
+
 void write(ByteWriter& out, const IndexFacts& facts) {
   out.u8(facts.answer_wanted ? 1 : 0);
   out.u64_le(facts.index_size);
@@ -149,6 +154,13 @@ WireMessage read_missing(ByteReader& in) {
   return Missing{ask, key, std::move(error), retry_after};
 }
 
+WireMessage read_stream_frame(ByteReader& in) {
+  const std::uint8_t to_source = in.u8();
+  Result<SessionFrame> frame = decode_session_frame(in.raw(in.remaining()));
+  if (to_source > 1 || !frame) in.fail();
+  return StreamFrame{to_source == 1, frame ? *std::move(frame) : SessionFrame()};
+}
+
 WireMessage read_index_facts(ByteReader& in) {
   IndexFacts facts;
   const std::uint8_t answer_wanted = in.u8();
@@ -203,13 +215,14 @@ bool operator==(const Found& a, const Found& b) {
 }
 
 const char* kind_name(const WireMessage& message) {
-  static constexpr std::array<const char*, 7> names = {"ask",     "compute_ask", "found",
-                                                       "missing", "index_facts", "cancel", "keep"};
+  static constexpr std::array<const char*, 8> names = {"ask",         "compute_ask", "found", "missing",
+                                                       "index_facts", "cancel",      "keep",  "stream_frame"};
   return names.at(message.index());
 }
 
 Bytes encode_message(const WireMessage& message) {
   ByteWriter out;
+  out.reserve(128);  // most messages fit; g++ 12 warns of overflows that cannot be when it sees the bytes grow
   out.u8(kMagic);
   out.u8(kVersion);
   out.u8(static_cast<std::uint8_t>(message.index()));
@@ -228,8 +241,9 @@ Result<WireMessage> decode_message(ByteView bytes) {
   ByteReader in(framed);
   if (in.u8() != kMagic) return malformed("wrong magic");
   if (in.u8() != kVersion) return malformed("unknown version");
-  static constexpr std::array<WireMessage (*)(ByteReader&), 7> readers = {
-      read_ask, read_compute_ask, read_found, read_missing, read_index_facts, read_cancel, read_keep};
+  static constexpr std::array<WireMessage (*)(ByteReader&), 8> readers = {
+      read_ask,         read_compute_ask, read_found, read_missing,
+      read_index_facts, read_cancel,      read_keep,  read_stream_frame};
   const std::uint8_t kind = in.u8();
   if (kind >= readers.size()) return malformed("unknown kind");
   WireMessage message = readers[kind](in);

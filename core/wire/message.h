@@ -13,6 +13,7 @@
 #include "core/eval/capability.h"
 #include "core/eval/content_key.h"
 #include "core/value/symbol.h"
+#include "core/wire/session_frame.h"
 
 namespace fleetsim::core {
 
@@ -118,8 +119,17 @@ struct Keep {
   friend bool operator==(const Keep& a, const Keep& b);
 };
 
+/// A part of a stream that is on its way between two nodes, or what its receiver says of it. Session ids are the
+/// receiver's, so that which way it goes belongs to the name.
+struct StreamFrame {
+  bool to_source = false;  ///< from the receiver of the stream; otherwise to it
+  SessionFrame frame;
+
+  friend bool operator==(const StreamFrame&, const StreamFrame&) = default;
+};
+
 /// Everything that one node can say to another (FORMAT.md, "Message").
-using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Cancel, Keep>;
+using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Cancel, Keep, StreamFrame>;
 
 /// Short label of the kind, e.g. `ask`.
 const char* kind_name(const WireMessage& message);

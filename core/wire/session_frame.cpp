@@ -16,7 +16,8 @@ const char* to_string(SessionFrameKind kind) {
 const char* to_string(SessionWhy why) {
   static constexpr std::array<const char*, kSessionWhys> names = {
       "finished",  "item_limit",      "byte_limit", "time_limit",  "source_failed",
-      "cancelled", "delivery_failed", "peer_gone",  "peer_forgot", "broken_rules"};
+      "cancelled", "delivery_failed", "peer_gone",  "peer_forgot", "broken_rules",
+      "refused"};
   return names.at(static_cast<std::size_t>(why));
 }
 

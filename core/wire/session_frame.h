@@ -33,8 +33,9 @@ enum class SessionWhy : std::uint8_t {
   peer_gone,        ///< nothing was heard from the other side for too long
   peer_forgot,      ///< the other side knows nothing of it, any more or yet
   broken_rules,     ///< the other side said what it cannot have meant
+  refused,          ///< the other side may not give it, or cannot
 };
-inline constexpr std::uint8_t kSessionWhys = 10;
+inline constexpr std::uint8_t kSessionWhys = 11;
 
 /// `open`, `item`, ...
 const char* to_string(SessionFrameKind kind);

@@ -1,4 +1,5 @@
 #include "sim/check/invariants.h"
+#include "sim/check/stream_checks.h"
 
 #include <fmt/format.h>
 
@@ -23,6 +24,8 @@ class ServedBytesMatchKey final : public Check {
     if (const auto* served = said<core::Served>(fact)) judge(fact, served->key, served->reply, "served", scope);
     if (const auto* answered = said<core::Answered>(fact); answered && answered->reply)
       judge(fact, answered->key, *answered->reply, "answered", scope);
+    if (const auto* sourced = said<core::StreamSourced>(fact))
+      judge(fact, sourced->key, sourced->reply, "streamed", scope);
     genuine_.on(fact);
   }
 
@@ -265,15 +268,19 @@ class RepliesOnlyToTheEntitled final : public Check {
 
   void on(const Fact& fact, const CheckScope& scope) override {
     const auto* answered = said<core::Answered>(fact);
-    if (answered == nullptr || !answered->reply) return;
-    judged();
-    const std::string& lacking = lacking_.at(static_cast<std::size_t>(answered->request));
-    if (!lacking.empty())
-      offend(fact.at, fmt::format("{} answered {} to a caller without {}", scope.names.node(fact.node),
-                                  scope.names.content(answered->key), lacking));
+    if (answered != nullptr && answered->reply) judge(fact, answered->request, scope);
+    if (const auto* item = said<core::StreamItemCame>(fact)) judge(fact, item->request, scope);
   }
 
  private:
+  void judge(const Fact& fact, core::RequestId request, const CheckScope& scope) {
+    judged();
+    const std::string& lacking = lacking_.at(static_cast<std::size_t>(request));
+    if (!lacking.empty())
+      offend(fact.at, fmt::format("{} answered request {} to a caller without {}", scope.names.node(fact.node), request,
+                                  lacking));
+  }
+
   std::vector<std::string> lacking_;  // per request; empty: nothing
 };
 
@@ -350,6 +357,7 @@ std::vector<Invariant> all_invariants(const Scenario& scenario) {
   all.push_back({"replies_only_to_the_entitled", std::make_unique<RepliesOnlyToTheEntitled>(scenario)});
   all.push_back({"one_answer_per_request", std::make_unique<OneAnswerPerRequest>()});
   all.push_back({"cancelled_computes_stay_silent", std::make_unique<CancelledComputesStaySilent>()});
+  all.push_back({"streams_come_in_order", std::make_unique<StreamsComeInOrder>()});
   return all;
 }
 

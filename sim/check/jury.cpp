@@ -2,6 +2,7 @@
 
 #include "sim/check/expectations.h"
 #include "sim/check/invariants.h"
+#include "sim/check/stream_checks.h"
 #include "sim/fault/fault_plan.h"
 
 namespace fleetsim::sim {
@@ -22,6 +23,8 @@ Jury::Jury(const Scenario& scenario, std::uint64_t seed, const std::vector<core:
   }
   for (const ReplySpec& spec : scenario.replies)
     seats_.push_back({spec.id, CheckKind::expectation, spec.place, std::make_unique<ReplyCheck>(spec, scenario)});
+  for (const StreamSpec& spec : scenario.streams)
+    seats_.push_back({spec.id, CheckKind::expectation, spec.place, std::make_unique<StreamCheck>(spec, scenario)});
 }
 
 void Jury::on(const Fact& fact) {

@@ -16,7 +16,7 @@ constexpr core::Duration kLocalLatency = core::microseconds(200);
 
 Link constant_link(core::Duration latency) {
   Link link;
-  link.latency = {Distribution::Kind::constant, latency, {}};
+  link.latency = Constant{latency};
   return link;
 }
 

@@ -140,6 +140,32 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                    out.varuint(f.from);
                    out.raw(ByteView(f.key.digest()));
                  },
+                 [&](const core::StreamOpened& f) {
+                   out.varuint(f.request);
+                   out.raw(ByteView(f.key.digest()));
+                   out.varuint(f.site);
+                 },
+                 [&](const core::StreamResumed& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.items);
+                 },
+                 [&](const core::StreamItemCame& f) {
+                   out.varuint(f.request);
+                   out.varuint(f.number);
+                   out.u64_le(f.checksum);
+                 },
+                 [&](const core::StreamOver& f) {
+                   out.varuint(f.request);
+                   out.raw(ByteView(f.key.digest()));
+                   out.varuint(f.items);
+                   out.u8(static_cast<std::uint8_t>(f.why));
+                 },
+                 [&](const core::StreamSourced& f) {
+                   out.varuint(f.to);
+                   key_and_reply(out, f.key, f.reply);
+                   out.varuint(f.items);
+                   out.u64_le(f.checksum);
+                 },
              },
              observation);
 }
@@ -251,6 +277,24 @@ std::string describe_observation(const core::Observation& observation, const Fac
           },
           [&](const core::ComputeRefused& f) {
             return fmt::format("compute-refused from={} content={}", names.node(f.from), names.content(f.key));
+          },
+          [&](const core::StreamOpened& f) {
+            return fmt::format("stream-opened request={} content={} site={}", f.request, names.content(f.key),
+                               names.node(f.site));
+          },
+          [&](const core::StreamResumed& f) {
+            return fmt::format("stream-resumed request={} items={}", f.request, f.items);
+          },
+          [&](const core::StreamItemCame& f) {
+            return fmt::format("stream-item-came request={} number={} checksum={:016x}", f.request, f.number, f.checksum);
+          },
+          [&](const core::StreamOver& f) {
+            return fmt::format("stream-over request={} content={} items={} why={}", f.request, names.content(f.key),
+                               f.items, core::to_string(f.why));
+          },
+          [&](const core::StreamSourced& f) {
+            return fmt::format("stream-sourced to={} content={} reply={} items={}", names.node(f.to),
+                               names.content(f.key), reply_text(f.reply), f.items);
           },
       },
       observation);

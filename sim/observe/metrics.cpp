@@ -40,8 +40,22 @@ void Metrics::on_answer(const Fact& fact, const core::Answered& answered) {
   open_.erase(open);
 }
 
+void Metrics::on_stream(const core::Observation& observation) {
+  if (const auto* over = std::get_if<core::StreamOver>(&observation))
+    ++(over->why == core::SessionWhy::finished ? streams_whole_ : streams_broken_);
+  else if (std::holds_alternative<core::StreamOpened>(observation))
+    ++streams_opened_;
+  else if (std::holds_alternative<core::StreamResumed>(observation))
+    ++streams_resumed_;
+  else if (std::holds_alternative<core::StreamSourced>(observation))
+    ++streams_sourced_;
+  else if (std::holds_alternative<core::StreamItemCame>(observation))
+    ++stream_items_;
+}
+
 void Metrics::on_observation(const Fact& fact, const core::Observation& observation) {
   on_lookup(fact, observation);
+  on_stream(observation);
   if (const auto* answered = std::get_if<core::Answered>(&observation)) {
     on_answer(fact, *answered);
   } else if (const auto* started = std::get_if<core::ComputeStarted>(&observation)) {
@@ -156,6 +170,12 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"replies_quarantined", quarantined_},
       {"facts_dropped", retracted_},
       {"hearsay_ignored", hearsay_ignored_},
+      {"streams", streams_opened_},
+      {"streams_whole", streams_whole_},
+      {"streams_broken", streams_broken_},
+      {"streams_resumed", streams_resumed_},
+      {"streams_sourced", streams_sourced_},
+      {"stream_items", stream_items_},
       {"hints_stale", stale_hints_},
       {"requests_joined", joined_},
       {"peers_avoided", avoided_},

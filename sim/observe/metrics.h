@@ -26,6 +26,7 @@ class Metrics {
 
   void on_lookup(const Fact& fact, const core::Observation& observation);
   void on_answer(const Fact& fact, const core::Answered& answered);
+  void on_stream(const core::Observation& observation);
   void on_observation(const Fact& fact, const core::Observation& observation);
 
   std::int64_t messages_sent_ = 0;
@@ -74,6 +75,12 @@ class Metrics {
   std::int64_t retracted_ = 0;
   std::int64_t hearsay_ignored_ = 0;
   std::int64_t segments_dropped_ = 0;
+  std::int64_t streams_opened_ = 0;
+  std::int64_t streams_whole_ = 0;
+  std::int64_t streams_broken_ = 0;
+  std::int64_t streams_resumed_ = 0;
+  std::int64_t streams_sourced_ = 0;
+  std::int64_t stream_items_ = 0;
 };
 
 }  // namespace fleetsim::sim

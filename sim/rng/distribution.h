@@ -1,27 +1,32 @@
 #pragma once
 
-#include <cstdint>
+#include <variant>
 
 #include "core/base/time.h"
 #include "core/env/dice.h"
+#include "sim/rng/bimodal.h"
+#include "sim/rng/constant.h"
+#include "sim/rng/empirical.h"
+#include "sim/rng/exponential.h"
+#include "sim/rng/log_normal.h"
+#include "sim/rng/normal.h"
+#include "sim/rng/pareto.h"
+#include "sim/rng/uniform.h"
+#include "sim/rng/weibull.h"
 
 namespace fleetsim::sim {
 
-/// A distribution of spans of time. Every draw is made of integers: the same bits on every machine.
-struct Distribution {
-  enum class Kind : std::uint8_t { constant, uniform, exponential };
-  Kind kind = Kind::constant;
-  core::Duration low;   ///< constant: the value; uniform: smallest; exponential: added to every draw (`min`)
-  core::Duration high;  ///< uniform: largest, inclusive; exponential: the mean of the part above `low`
-};
+/// A distribution of spans of time, a plain value. Every draw is made of integers: the same bits on every
+/// machine. Every kind but Constant takes exactly one draw for a span (Uniform and Bimodal another one when
+/// the first would not be fair, with a probability below 2^-12 for spans of up to 30 days), so that another
+/// kind or other parameters leave the draws behind it alone.
+using Distribution =
+    std::variant<Constant, Uniform, Exponential, Normal, LogNormal, Pareto, Weibull, Bimodal, Empirical>;
 
-/// One draw. Exponential: low - (high) ln U by fixed-point arithmetic, U uniform on 2^64 points.
+/// One draw, never negative for a distribution of spans that are not.
 core::Duration draw(const Distribution& distribution, core::Dice& dice);
 
 /// The middle of it, for routing: half of all draws are shorter.
 core::Duration median(const Distribution& distribution);
-
-/// -log2(u / 2^64) in units of 2^-32, for u >= 1; u == 0 stands for 2^64. Truncated, error below 2 units.
-std::uint64_t minus_log2(std::uint64_t u);
 
 }  // namespace fleetsim::sim

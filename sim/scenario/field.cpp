@@ -163,6 +163,19 @@ std::optional<core::Ratio> Field::ratio() const {
   return ratio.value;
 }
 
+std::optional<Rational> Field::number(Rational min, Rational max) const {
+  const auto refuse = [&](const std::string& what) -> std::optional<Rational> {
+    wrong(what, fmt::format("a number such as 1.5 or 7/6, from {} to {}", number_text(min), number_text(max)));
+    return std::nullopt;
+  };
+  if (!is_scalar()) return refuse(found());
+  if (!node_->plain) return refuse(found() + " in quotes");
+  const Quantity<Rational> number = parse_number_text(node_->text);
+  if (!number.value) return refuse(fmt::format("{} {}", found(), number.error.why));
+  if (compare(*number.value, min) < 0 || compare(*number.value, max) > 0) return refuse(found());
+  return number.value;
+}
+
 std::optional<std::uint64_t> Field::size_or_unbounded(std::uint64_t max) const {
   const std::string expected = fmt::format("a size such as 64KiB or 8MiB, up to {}, or unbounded", size_text(max));
   if (is_scalar() && node_->text == "unbounded") return 0;

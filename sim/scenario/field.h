@@ -58,6 +58,8 @@ class Field {
   /// A duration of at most kSpanMax: for what is drawn, scaled or added up on the way.
   std::optional<core::Duration> span() const;
   std::optional<core::Ratio> ratio() const;
+  /// An exact number, not in quotes, from `min` to `max`.
+  std::optional<Rational> number(Rational min, Rational max) const;
   /// A number of bytes with a unit, from 1 to `max`; `unbounded` is 0.
   std::optional<std::uint64_t> size_or_unbounded(std::uint64_t max) const;
   /// A size in bytes, from `min` to `max`.

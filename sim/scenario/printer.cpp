@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "core/base/check.h"
+#include "sim/scenario/distribution_text.h"
 #include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/reader.h"
+#include "sim/scenario/stream_text.h"
 #include "sim/scenario/units.h"
 #include "sim/scenario/yaml_writer.h"
 
@@ -22,25 +24,6 @@ std::string count_text(std::uint64_t count) {
 
 std::string bound_text(std::uint64_t bytes) {
   return bytes == 0 ? "unbounded" : size_text(bytes);
-}
-
-std::string distribution_text(const Distribution& distribution) {
-  const std::string low = duration_text(distribution.low);
-  switch (distribution.kind) {
-    case Distribution::Kind::constant:
-      return low;
-    case Distribution::Kind::uniform:
-      return FlowMap().add("uniform", flow_list({low, duration_text(distribution.high)})).text();
-    case Distribution::Kind::exponential:
-      // In the file the mean is that of the whole; in the model, of the part above the minimum.
-      return FlowMap()
-          .add("exponential", FlowMap()
-                                  .add("min", low)
-                                  .add("mean", duration_text(distribution.low + distribution.high))
-                                  .text())
-          .text();
-  }
-  FLEET_CHECK(false, "an unknown distribution");
 }
 
 const char* mode_text(Selector::Mode mode) {
@@ -280,6 +263,7 @@ void Printer::fabric() {
                       .add("facts_max", count_text(index.facts_max))
                       .add("missed_for", duration_text(index.missed_for))
                       .text());
+  line("  stream", stream_options_text(fabric.stream));
   line("  planted_bug", to_string(fabric.planted_bug));
 }
 
@@ -337,6 +321,7 @@ void Printer::workload() {
     map.add_text("content", scenario_.content.at(request.content).id);
     if (request.deadline) map.add("deadline", duration_text(*request.deadline));
     if (request.grants) map.add("grants", yaml_texts(*request.grants));
+    if (request.stream) map.add_text("stream", scenario_.nodes.at(*request.stream).name);
     map.add_text("as", request.as);
     item(2, map);
   }
@@ -461,12 +446,14 @@ void Printer::reply(const ReplySpec& spec) {
 }
 
 void Printer::expect() {
-  if (scenario_.converge.empty() && scenario_.replies.empty()) return;
+  if (scenario_.converge.empty() && scenario_.replies.empty() && scenario_.streams.empty()) return;
   out_ += "expect:\n";
   if (!scenario_.converge.empty()) out_ += "  converge:\n";
   for (const ConvergeSpec& spec : scenario_.converge) converge(spec);
   if (!scenario_.replies.empty()) out_ += "  replies:\n";
   for (const ReplySpec& spec : scenario_.replies) reply(spec);
+  if (!scenario_.streams.empty()) out_ += "  streams:\n";
+  for (const StreamSpec& spec : scenario_.streams) out_ += "    - " + stream_spec_text(spec) + "\n";
 }
 
 void Printer::contrasts() {

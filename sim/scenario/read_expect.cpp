@@ -198,13 +198,7 @@ void read_reply(const Field& field, std::size_t number, ReadState& state) {
   spec.id =
       read_id(map, "id", "expectation", fmt::format("reply-{}", number), state.expectations).value_or("");
   if (const auto request = map.require("request")) {
-    spec.request = request->name().value_or("");
-    if (!spec.request.empty() && !state.requests.contains(spec.request) && state.requests_known) {
-      Nearest nearest(spec.request);
-      for (const auto& [id, index] : state.requests) nearest.offer(id);
-      request->wrong(fmt::format("no request is called {}", request->found()),
-                     with_suggestion("the \"as\" of a request", nearest));
-    }
+    spec.request = read_request_name(*request, false, state).value_or("");
   }
   const std::optional<Field> outcome_field = map.require("outcome");
   const auto outcome = outcome_field ? outcome_field->word<Outcome>(kOutcomes) : std::optional<Outcome>();
@@ -237,8 +231,26 @@ void read_expect(MapReader& root, ReadState& state) {
     map.later({"always", "eventually", "sometimes", "never", "final", "thresholds", "amplification"});
     read_list(map, "converge", "a list of expectations on holders", read_converge, state);
     read_list(map, "replies", "a list of expectations on replies", read_reply, state);
+    read_list(map, "streams", "a list of expectations on streams", read_stream_expectation, state);
   }
   if (const auto planted = root.find("planted")) state.scenario.planted = read_check(*planted, state);
+}
+
+std::optional<std::string> read_request_name(const Field& field, bool stream, ReadState& state) {
+  std::optional<std::string> name = field.name();
+  if (!name || !state.requests_known) return name;
+  if (!state.requests.contains(*name)) {
+    Nearest nearest(*name);
+    for (const auto& [id, index] : state.requests) nearest.offer(id);
+    field.wrong(fmt::format("no request is called {}", field.found()),
+                with_suggestion("the \"as\" of a request", nearest));
+    return name;
+  }
+  const auto spec = std::ranges::find(state.scenario.requests, *name, &RequestSpec::as);
+  if (spec != state.scenario.requests.end() && spec->stream.has_value() != stream)
+    field.wrong(fmt::format("{}, which is {} for a stream", field.found(), stream ? "no request" : "a request"),
+                stream ? "one with \"stream\"; \"replies\" is for the others" : "one without \"stream\"; \"streams\" is for the others");
+  return name;
 }
 
 std::optional<std::string> read_check(const Field& field, ReadState& state) {

@@ -235,6 +235,7 @@ void read_fabric(MapReader& root, ReadState& state) {
        {"answer_before_append", core::PlantedBug::answer_before_append},
        {"answer_twice", core::PlantedBug::answer_twice},
        {"ignore_cancel", core::PlantedBug::ignore_cancel},
+       {"skip_stream_item", core::PlantedBug::skip_stream_item},
        {"never_evict", core::PlantedBug::never_evict},
        {"serve_quarantined", core::PlantedBug::serve_quarantined},
        {"forget_retractions", core::PlantedBug::forget_retractions}}};
@@ -250,6 +251,7 @@ void read_fabric(MapReader& root, ReadState& state) {
   if (const auto replication = map.find("replication")) read_replication(*replication, fabric.replication);
   if (const auto index = map.find("index")) read_index(*index, fabric.index);
   if (const auto home = map.find("home")) read_home(*home, fabric.home);
+  if (const auto stream = map.find("stream")) read_stream_options(*stream, fabric.stream);
   take_word(map, "planted_bug", kBugs, fabric.planted_bug);
 }
 

@@ -26,38 +26,6 @@ struct PeersLater {
   Field field;
 };
 
-std::optional<Distribution> read_uniform(const Field& field) {
-  const auto ends = field.items("[smallest, largest]");
-  if (!ends) return std::nullopt;
-  if (ends->size() != 2) {
-    field.wrong(fmt::format("a list of {}", ends->size()), "[smallest, largest]");
-    return std::nullopt;
-  }
-  const std::optional<core::Duration> low = (*ends)[0].span();
-  const std::optional<core::Duration> high = (*ends)[1].span();
-  if (!low || !high) return std::nullopt;
-  if (*low > *high) {
-    field.wrong("the smallest is above the largest", "[smallest, largest]");
-    return std::nullopt;
-  }
-  return Distribution{Distribution::Kind::uniform, *low, *high};
-}
-
-std::optional<Distribution> read_exponential(const Field& field) {
-  MapReader map(field);
-  const std::optional<Field> min_field = map.find("min");
-  const std::optional<Field> mean_field = map.require("mean");
-  const std::optional<core::Duration> min = min_field ? min_field->span() : core::Duration{};
-  const std::optional<core::Duration> mean = mean_field ? mean_field->span() : std::nullopt;
-  if (!min || !mean) return std::nullopt;
-  if (*mean < *min) {
-    mean_field->wrong(fmt::format("a mean of {} below the minimum", mean_field->found()),
-                      fmt::format("at least {}, the mean of the whole", duration_text(*min)));
-    return std::nullopt;
-  }
-  return Distribution{Distribution::Kind::exponential, *min, *mean - *min};
-}
-
 void read_evaluator(MapReader& map, Group::Compute& compute) {
   using Evaluator = Group::Compute::Evaluator;
   static constexpr std::array<std::pair<std::string_view, Evaluator>, 2> kEvaluators = {
@@ -235,27 +203,6 @@ void read_overlay(const Field& field, ReadState& state) {
 }
 
 }  // namespace
-
-std::optional<Distribution> read_distribution(const Field& field) {
-  if (!field.is_map()) {
-    const std::optional<core::Duration> constant = field.span();
-    return constant ? std::optional(Distribution{Distribution::Kind::constant, *constant, {}}) : std::nullopt;
-  }
-  MapReader map(field);
-  map.later({"lognormal", "bimodal", "empirical", "pareto", "weibull", "preset"});
-  const std::optional<Field> constant = map.find("constant");
-  const std::optional<Field> uniform = map.find("uniform");
-  const std::optional<Field> exponential = map.find("exponential");
-  if (int(constant.has_value()) + int(uniform.has_value()) + int(exponential.has_value()) != 1) {
-    if (field.node().entries.size() != 1 || constant || uniform || exponential)
-      field.wrong("not one distribution", "one of constant, uniform, exponential");
-    return std::nullopt;
-  }
-  if (uniform) return read_uniform(*uniform);
-  if (exponential) return read_exponential(*exponential);
-  const std::optional<core::Duration> value = constant->span();
-  return value ? std::optional(Distribution{Distribution::Kind::constant, *value, {}}) : std::nullopt;
-}
 
 void read_topology(MapReader& root, ReadState& state) {
   const std::optional<Field> field = root.require("topology");

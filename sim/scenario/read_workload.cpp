@@ -25,6 +25,10 @@ void read_entry(const Field& field, std::size_t number, ReadState& state) {
       content_field ? read_content_id(*content_field, state) : std::nullopt;
   if (const auto deadline = map.find("deadline")) request.deadline = deadline->positive_duration();
   if (const auto grants = map.find("grants")) request.grants = read_lines(*grants, "a list of capabilities");
+  if (const auto site = map.find("stream")) {
+    request.stream = read_node(*site, state);
+    if (request.stream && request.stream == node) site->wrong("a stream from a node to itself", "another node");
+  }
   std::optional<std::string> as =
       read_id(map, "as", "request", fmt::format("request-{}", number), state.requests);
   if (!as) state.requests_known = false;

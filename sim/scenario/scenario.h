@@ -133,6 +133,8 @@ struct RequestSpec {
   std::optional<core::Duration> deadline;
   /// What the caller may do; none given: what the content requires.
   std::optional<std::vector<std::string>> grants;
+  /// The node that streams it, item by item; none: the reply is wanted whole, from wherever it is.
+  std::optional<std::uint32_t> stream = {};
   std::string as;  ///< id, unique; `request-<n>` (from 0, in file order) when none was given
   Place place;
 };
@@ -220,6 +222,18 @@ struct ReplySpec {
   Place place;
 };
 
+/// `streams`: what one stream must end in. Only what is given is checked.
+struct StreamSpec {
+  std::string id;
+  std::string request;
+  std::optional<bool> whole;            ///< always there in a scenario without findings
+  std::optional<core::SessionWhy> why;  ///< of a broken one
+  std::optional<std::uint64_t> items;   ///< that came
+  std::optional<bool> resumed;          ///< whether it took more than one session
+  std::optional<core::Duration> within;
+  Place place;
+};
+
 /// `--set fabric.gossip.interval=250ms`: replaces (or adds) the value at a key path before the file is read.
 struct Override {
   std::string path;
@@ -256,6 +270,7 @@ struct Scenario {
   std::vector<Fault> faults;
   std::vector<ConvergeSpec> converge;
   std::vector<ReplySpec> replies;
+  std::vector<StreamSpec> streams;
   /// A broken world on purpose: the one check that must fail in it. The run fails all the same.
   std::optional<std::string> planted;
   std::vector<Contrast> contrasts;

@@ -20,11 +20,18 @@ void read_faults(MapReader& root, ReadState& state);  ///< and settles when the 
 void read_expect(MapReader& root, ReadState& state);  ///< and `planted`
 void read_contrasts(MapReader& root, ReadState& state);
 
+/// The parts on streams of `fabric` and `expect`.
+void read_stream_options(const Field& field, core::StreamOptions& options);
+void read_stream_expectation(const Field& field, std::size_t number, ReadState& state);
+
+/// The `as` of a request, which is one for a stream or not; a finding when there is none.
+std::optional<std::string> read_request_name(const Field& field, bool stream, ReadState& state);
+
 /// The name of an invariant or the id of an expectation; a finding when there is no such check.
 std::optional<std::string> read_check(const Field& field, ReadState& state);
 
-/// `5ms`, or one of `{ constant: 5ms }`, `{ uniform: [1ms, 2ms] }`, `{ exponential: { min: 1ms, mean: 5ms }
-/// }`.
+/// `5ms`, or a map with the name of one kind: `{ uniform: [1ms, 2ms] }`, `{ exponential: { min: 1ms, mean: 5ms } }`; in
+/// read_distribution.cpp.
 std::optional<Distribution> read_distribution(const Field& field);
 
 /// When something begins; a finding unless that is before the end of the run.

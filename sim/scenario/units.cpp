@@ -138,6 +138,22 @@ Quantity<core::Ratio> parse_ratio_text(std::string_view text) {
   return {lowest(number->digits, denominator), {}};
 }
 
+Quantity<Rational> parse_number_text(std::string_view text) {
+  if (!text.empty() && text.front() == '-') return {{}, {"is negative"}};
+  std::string_view rest = text;
+  const std::optional<Decimal> number = take_decimal(rest);
+  if (!number) return {{}, {"is no number"}};
+  std::uint64_t denominator = number->scale;
+  if (!rest.empty()) {
+    const Quantity<std::uint64_t> under = parse_count_text(rest.substr(1));
+    if (rest.front() != '/' || number->scale != 1 || !under.value || *under.value == 0) return {{}, {"is no number"}};
+    denominator = *under.value;
+  }
+  const core::Ratio exact = lowest(number->digits, denominator);
+  if (exact.numerator > kRationalPartMax || exact.denominator > kRationalPartMax) return {{}, {"has too many digits"}};
+  return {Rational{exact.numerator, exact.denominator}, {}};
+}
+
 Quantity<std::uint64_t> parse_count_text(std::string_view text) {
   if (text.empty() || !std::ranges::all_of(text, is_digit)) return {{}, {"is no whole number"}};
   if (text.size() > 1 && text.front() == '0') return {{}, {"has a leading zero"}};
@@ -174,6 +190,21 @@ std::string ratio_text(core::Ratio ratio) {
     if (scale == 1) return fmt::format("{}%", value);
     const std::size_t places = fmt::formatted_size("{}", scale) - 1;
     return fmt::format("{}.{:0>{}}%", value / scale, value % scale, places);
+  }
+  return fmt::format("{}/{}", exact.numerator, exact.denominator);
+}
+
+std::string number_text(Rational number) {
+  const core::Ratio exact = lowest(number.numerator, number.denominator);
+  for (std::uint64_t scale = 1; scale <= kTenToDecimalsMax; scale *= 10) {
+    const Wide scaled = static_cast<Wide>(exact.numerator) * scale;
+    if (scaled % exact.denominator != 0) continue;
+    const Wide value = scaled / exact.denominator;
+    if (value > UINT64_MAX) break;
+    const auto digits = static_cast<std::uint64_t>(value);
+    if (scale == 1) return fmt::format("{}", digits);
+    const std::size_t places = fmt::formatted_size("{}", scale) - 1;
+    return fmt::format("{}.{:0>{}}", digits / scale, digits % scale, places);
   }
   return fmt::format("{}/{}", exact.numerator, exact.denominator);
 }

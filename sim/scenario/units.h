@@ -7,6 +7,7 @@
 
 #include "core/base/ratio.h"
 #include "core/base/time.h"
+#include "sim/rng/rational.h"
 
 namespace fleetsim::sim {
 
@@ -35,6 +36,9 @@ Quantity<core::Duration> parse_duration_text(std::string_view text);
 /// `5%`, `0.05`, `0`, `1`, `1/20`: an exact share from 0 to 1 in lowest terms, of at most 15 decimal places.
 Quantity<core::Ratio> parse_ratio_text(std::string_view text);
 
+/// `2`, `1.16`, `7/6`: an exact number, not negative, in lowest terms, of at most 15 decimal places and 18 digits.
+Quantity<Rational> parse_number_text(std::string_view text);
+
 /// Decimal digits only: no sign, no leading zero, no `0x`, no `_`; up to 2^64 - 1.
 Quantity<std::uint64_t> parse_count_text(std::string_view text);
 
@@ -51,5 +55,8 @@ std::string duration_text(core::Duration duration);
 /// The text that reads back as the same ratio in lowest terms: a percentage where it has few decimals, else
 /// `n/d`.
 std::string ratio_text(core::Ratio ratio);
+
+/// The text that reads back as the same number in lowest terms: a decimal where it has few places, else `n/d`.
+std::string number_text(Rational number);
 
 }  // namespace fleetsim::sim

@@ -1,6 +1,7 @@
 #include "sim/world/world.h"
 
 #include "core/base/check.h"
+#include "core/stream/security_capability.h"
 #include "sim/fault/storage_fault.h"
 #include "sim/fault/tamper.h"
 
@@ -93,6 +94,15 @@ void World::happen(const RequestDue& event, std::vector<Fact>& facts) {
   request.deadline = spec.deadline;
   const std::vector<std::string>& grants = spec.grants ? *spec.grants : request.required_capabilities;
   core::EvalContext context(core::CapabilitySet(grants.begin(), grants.end()));
+  if (spec.stream) {
+    // Reading a stream over the network is a matter of course, unless the scenario says what the caller may do.
+    if (!spec.grants) context.grant(core::capability(core::StreamSecurityCapability::remote_network));
+    feed(host,
+         core::StreamRequestMade{event.request, *spec.stream,
+                                 std::make_shared<const core::EvalRequest>(std::move(request)), std::move(context)},
+         facts);
+    return;
+  }
   feed(host,
        core::RequestMade{event.request, std::make_shared<const core::EvalRequest>(std::move(request)),
                          std::move(context)},
@@ -247,7 +257,7 @@ void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts
     std::erase(host.waiting, cancel_compute->id);
     begin_compute(host);
   }
-  // Answer: whoever asked is content; Answered has said everything that is judged.
+  // Answer, AnswerItem, AnswerEnd: whoever asked is content; Answered has said everything that is judged.
 }
 
 void World::send(Host& host, const core::Send& send, std::vector<Fact>& facts) {

@@ -44,6 +44,10 @@ std::string timer_text(TimerId id) {
       return "repair";
     case TimerKind::retry:
       return fmt::format("retry {}", timer_owner(id));
+    case TimerKind::stream_in:
+      return "stream_in " + ask_text(timer_owner(id));
+    case TimerKind::stream_out:
+      return fmt::format("stream_out {}", timer_owner(id));
   }
   return "?";
 }
@@ -90,6 +94,10 @@ std::string EffectText::message(const SharedBytes& bytes) const {
                  [&](const Keep& m) {
                    return fmt::format("keep {} = {}", key(m.key), outcome(StoredReply::from_bytes(m.reply)));
                  },
+                 [&](const StreamFrame& m) {
+                   return fmt::format("stream_frame {} {}", m.to_source ? "to source" : "to reader",
+                                      to_string(m.frame.kind));
+                 },
                  [&](const Cancel& m) { return fmt::format("cancel {} {}", ask_text(m.ask), key(m.key)); },
                  [&](const IndexFacts& m) {
                    return fmt::format("index_facts {}{}", m.holders.size(), m.answer_wanted ? " answer" : "");
@@ -114,6 +122,15 @@ std::string EffectText::observation(const Observation& fact) const {
           [&](const Recovered& o) { return "recovered " + key(o.key); },
           [&](const LogRepaired& o) {
             return fmt::format("log_repaired {} {} {}", o.torn_bytes, o.corrupt_records, o.divergent_records);
+          },
+          [&](const StreamOpened& o) { return fmt::format("stream_opened {} {}", o.request, key(o.key)); },
+          [&](const StreamResumed& o) { return fmt::format("stream_resumed {} {}", o.request, o.items); },
+          [&](const StreamItemCame& o) { return fmt::format("stream_item_came {} {}", o.request, o.number); },
+          [&](const StreamOver& o) {
+            return fmt::format("stream_over {} {} {}", o.request, o.items, to_string(o.why));
+          },
+          [&](const StreamSourced& o) {
+            return fmt::format("stream_sourced {} {} {}", node(o.to), key(o.key), o.items);
           },
           [&](const ReplicaSent& o) { return fmt::format("replica_sent {} {}", node(o.to), key(o.key)); },
           [&](const NotRecorded& o) { return "not_recorded " + key(o.key) + (o.said ? " said all the same" : ""); },
@@ -155,6 +172,10 @@ std::string EffectText::line(const Effect& effect) const {
                  [&](const Compute& e) { return fmt::format("compute {}", e.id); },
                  [&](const CancelCompute& e) { return fmt::format("cancel compute {}", e.id); },
                  [&](const Answer& e) { return fmt::format("answer {} = {}", e.id, outcome(e.reply)); },
+                 [&](const AnswerItem& e) { return fmt::format("answer {} item {}", e.id, e.number); },
+                 [&](const AnswerEnd& e) {
+                   return fmt::format("answer {} end {} {}", e.id, e.items, to_string(e.why));
+                 },
                  [&](const Observe& e) { return "observe " + observation(e.fact); }},
       effect);
 }

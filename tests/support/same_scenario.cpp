@@ -8,17 +8,13 @@ namespace {
 
 using namespace sim;  // NOLINT: every name here is of that room
 
-bool same(const Distribution& a, const Distribution& b) {
-  return a.kind == b.kind && a.low == b.low && a.high == b.high;
-}
-
 bool same(const Selector& a, const Selector& b) {
   return a.nodes == b.nodes && a.group == b.group && a.zone == b.zone && a.region == b.region &&
          a.label == b.label && a.mode == b.mode && a.count == b.count && a.share == b.share;
 }
 
 bool same(const Group::Compute& a, const Group::Compute& b) {
-  return a.slots == b.slots && same(a.service, b.service) && a.grants == b.grants &&
+  return a.slots == b.slots && a.service == b.service && a.grants == b.grants &&
          a.evaluator == b.evaluator && a.reply_bytes == b.reply_bytes && a.limits == b.limits &&
          a.step_time == b.step_time;
 }
@@ -35,7 +31,7 @@ bool same(const Group& a, const Group& b) {
 }
 
 bool same(const Link& a, const Link& b) {
-  return same(a.from, b.from) && same(a.to, b.to) && same(a.latency, b.latency) && a.jitter == b.jitter &&
+  return same(a.from, b.from) && same(a.to, b.to) && a.latency == b.latency && a.jitter == b.jitter &&
          a.loss == b.loss && a.duplicate == b.duplicate && a.transport == b.transport && a.symmetric == b.symmetric;
 }
 
@@ -54,7 +50,7 @@ bool same(const Preload& a, const Preload& b) {
 
 bool same(const RequestSpec& a, const RequestSpec& b) {
   return a.at == b.at && a.node == b.node && a.content == b.content && a.deadline == b.deadline && a.grants == b.grants &&
-         a.as == b.as;
+         a.stream == b.stream && a.as == b.as;
 }
 
 bool same(const Fault& a, const Fault& b) {
@@ -73,6 +69,11 @@ bool same(const ReplySpec& a, const ReplySpec& b) {
   return a.id == b.id && a.request == b.request && a.outcome == b.outcome && a.from == b.from &&
          a.value == b.value && a.error == b.error && a.recorded == b.recorded && a.asked == b.asked && a.asks_max == b.asks_max &&
          a.misses == b.misses && a.within == b.within;
+}
+
+bool same(const StreamSpec& a, const StreamSpec& b) {
+  return a.id == b.id && a.request == b.request && a.whole == b.whole && a.why == b.why && a.items == b.items &&
+         a.resumed == b.resumed && a.within == b.within;
 }
 
 bool same(const Contrast& a, const Contrast& b) {
@@ -114,6 +115,7 @@ std::string difference(const sim::Scenario& a, const sim::Scenario& b) {
   all += list_difference("faults", a.faults, b.faults);
   all += list_difference("converge", a.converge, b.converge);
   all += list_difference("replies", a.replies, b.replies);
+  all += list_difference("streams", a.streams, b.streams);
   all += list_difference("contrasts", a.contrasts, b.contrasts);
   return all;
 }

@@ -97,6 +97,21 @@ std::vector<Case> cases() {
        "01" ZEROS
        "11010d534c42380100000000050268690000"
        "78a681caa3ef04d4"},
+      {"stream_frame",
+       StreamFrame{true, SessionFrame{.session = 7,
+                                      .kind = SessionFrameKind::ack,
+                                      .why = SessionWhy::finished,
+                                      .sequence = 2,
+                                      .credit = 66,
+                                      .payload = share({5})}},
+       "f50107"
+       "01"
+       "0700000000000000"
+       "0400"
+       "0200000000000000"
+       "4200000000000000"
+       "0105"
+       "944bdda5963a2e34"},
   };
 }
 

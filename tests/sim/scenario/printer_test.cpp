@@ -73,6 +73,13 @@ topology:
     - { name: b, region: us, labels: [w], compute: { slots: 4, service: { exponential: { min: 1ms, mean: 5ms } }, grants: ["net work", x] } }
     - { name: d, compute: { service: 1ms, reply_bytes: 1.5kB } }
     - { name: e, compute: { evaluator: arithmetic, step_limit: 77, memory_limit: 3KiB, step_time: 2us } }
+    - { name: f, compute: { service: { normal: { mean: 5ms, sd: 1ms } } } }
+    - { name: g, compute: { service: { lognormal: { p50: 400ms, p99: 3s } } } }
+    - { name: h, compute: { service: { pareto: { min: 1ms, shape: 1.16 } } } }
+    - { name: i, compute: { service: { pareto: { min: 1ms, shape: 7/6, cap: 2s } } } }
+    - { name: j, compute: { service: { weibull: { scale: 1ms, shape: 0.7 } } } }
+    - { name: k, compute: { service: { bimodal: { fast: 1ms, slow: 90ms, slow_share: 1/3 } } } }
+    - { name: l, compute: { service: { empirical: [[0%, 1ms], [12.5%, 2ms], [1/3, 2ms], [1, 1s]] } } }
     - { name: c, count: 1, compute: { service: { uniform: [600us, 1400us] } }, serve: { grants: [b, "a c"] }, peers: [] }
   links:
     - { from: { group: edge }, to: { region: us, label: w }, latency: 5ms, symmetric: false }
@@ -83,6 +90,7 @@ fabric:
   lookup: { order: [local, peers], announced_timeout: 1s, peer_timeout: 2s, home_timeout: 3s, reply_matching: arrival_order, asking: parallel, hedge_after: 20ms, parallel: 3, probes: all, breaker: none, explain: false, check_every_hit: false, routing: static, routes: [{ to: [a, edge-1], capability: "net work" }, { keys: ["00", "7"], to: [b] }, { to: [a] }] }
   home: { queue: unbounded, retry_after: 7ms }
   ledger: { sync: never, failure: warn }
+  stream: { items_max: 7, size_max: 3KiB, duration_max: 5s, retransmissions_max: 0, resumes_max: 2, sources_max: 9 }
   planted_bug: record_errors
 content:
   catalog: { size: 12, expr: "({i}) of {i}", capabilities: [fabric.test] }
@@ -95,6 +103,7 @@ preload:
 workload:
   - { at: 1s, node: edge-4, content: "(11) of 11", deadline: 500ms, grants: [a], as: first }
   - { at: 2s, node: c-0, content: fails }
+  - { at: 3s, node: c-0, content: fails, stream: a, as: listen }
 faults:
   - { action: partition, shape: halves, at: 3s, for: 5s }
   - { id: sides, action: partition, between: [{ region: eu }, { region: us }], direction: from, at: 3s }
@@ -127,6 +136,9 @@ expect:
   replies:
     - { request: first, outcome: ok, from: announced, value: "", recorded: true, asked: [b, edge-0] }
     - { id: six, request: request-1, outcome: error, error: capability_denied, recorded: false, asked: [], asks_max: 0, misses: [denied, timeout], within: 3s }
+  streams:
+    - { request: listen, outcome: whole, items: 4, resumed: true, within: 9s }
+    - { id: seven, request: listen, outcome: broken, why: peer_gone }
 planted: two
 contrast:
   - { set: { "fabric.gossip": { interval: 1s, "fanout": 2 }, "preload[1].holder.node": [a, "edge-0"], description: "a: b" }, fails: four }

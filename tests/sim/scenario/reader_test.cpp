@@ -55,8 +55,7 @@ TEST(ReaderTest, TheMeanOfAnExponentialIsThatOfTheWhole) {
   const Scenario scenario =
       with_topology("groups: [{ name: a, compute: { service: { exponential: { min: 1ms, mean: 5ms } } } }]");
   const Distribution& service = scenario.topology.groups[0].compute->service;
-  EXPECT_EQ(service.low, core::milliseconds(1));
-  EXPECT_EQ(service.high, core::milliseconds(4));
+  EXPECT_EQ(service, Distribution(Exponential{core::milliseconds(1), core::milliseconds(4)}));
 }
 
 TEST(ReaderTest, ACatalogComesBehindTheItemsAndIsNamedLikeItsExpressions) {

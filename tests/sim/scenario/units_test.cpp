@@ -140,5 +140,55 @@ TEST(UnitsTest, EveryRatioIsPrintedAsATextThatReadsBack) {
   }
 }
 
+struct NumberCase {
+  const char* text;
+  Rational number;
+};
+
+class GoodNumberTest : public testing::TestWithParam<NumberCase> {};
+
+TEST_P(GoodNumberTest, IsReadExactlyAndPrintedSoThatItReadsBack) {
+  const Quantity<Rational> read = parse_number_text(GetParam().text);
+  ASSERT_TRUE(read.value) << read.error.why;
+  EXPECT_EQ(*read.value, GetParam().number);
+  const Quantity<Rational> again = parse_number_text(number_text(*read.value));
+  ASSERT_TRUE(again.value) << number_text(*read.value);
+  EXPECT_EQ(*again.value, *read.value);
+}
+
+INSTANTIATE_TEST_SUITE_P(Numbers, GoodNumberTest,
+                         testing::Values(NumberCase{"0", {0, 1}}, NumberCase{"2", {2, 1}}, NumberCase{"1.50", {3, 2}},
+                                         NumberCase{"7/6", {7, 6}}, NumberCase{"14/12", {7, 6}},
+                                         NumberCase{"0.000000000000001", {1, 1'000'000'000'000'000}},
+                                         NumberCase{"999.999999999999999",
+                                                    {999'999'999'999'999'999, 1'000'000'000'000'000}},
+                                         NumberCase{"1152921504606846976", {kRationalPartMax, 1}},
+                                         NumberCase{"1/1152921504606846976", {1, kRationalPartMax}}));
+
+class BadNumberTest : public testing::TestWithParam<BadCase> {};
+
+TEST_P(BadNumberTest, IsRefusedWithAReason) {
+  const Quantity<Rational> read = parse_number_text(GetParam().text);
+  EXPECT_FALSE(read.value);
+  EXPECT_STREQ(read.error.why, GetParam().why);
+}
+
+INSTANTIATE_TEST_SUITE_P(Texts, BadNumberTest,
+                         testing::Values(BadCase{"", "is no number"}, BadCase{"-1", "is negative"},
+                                         BadCase{"1.", "is no number"}, BadCase{"01", "is no number"},
+                                         BadCase{"1e3", "is no number"}, BadCase{"50%", "is no number"},
+                                         BadCase{"1/0", "is no number"}, BadCase{"1.5/2", "is no number"},
+                                         BadCase{"1/2/3", "is no number"}, BadCase{"1ms", "is no number"},
+                                         BadCase{"0.0000000000000001", "is no number"},
+                                         BadCase{"1152921504606846977", "has too many digits"},
+                                         BadCase{"1/1152921504606846977", "has too many digits"}));
+
+TEST(NumberTextTest, ADecimalWhereItHasFewPlacesElseAFraction) {
+  EXPECT_EQ(number_text({3, 2}), "1.5");
+  EXPECT_EQ(number_text({2000, 2}), "1000");
+  EXPECT_EQ(number_text({1, 100}), "0.01");
+  EXPECT_EQ(number_text({14, 12}), "7/6");
+}
+
 }  // namespace
 }  // namespace fleetsim::sim
