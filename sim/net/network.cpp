@@ -1,8 +1,10 @@
 #include "sim/net/network.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 
-#include "core/base/byte_writer.h"
 #include "core/base/checksum.h"
 #include "core/env/dice.h"
 
@@ -44,12 +46,11 @@ bool Network::one_way(core::NodeId from, core::NodeId to) {
 bool Network::streams(core::NodeId a, core::NodeId b) { return one_way(a, b) && one_way(b, a); }
 
 PacketFate Network::fate(core::NodeId from, core::NodeId to, const core::Bytes& bytes, core::Instant now) {
-  core::ByteWriter name;
-  name.u64_le(name_keys_[from]);
-  name.u64_le(name_keys_[to]);
-  name.i64_le(now.ns);
-  name.u64_le(core::checksum64(bytes));
-  core::Dice dice(seed_, core::checksum64(name.view()));
+  const std::array<std::uint64_t, 4> words = {name_keys_[from], name_keys_[to], static_cast<std::uint64_t>(now.ns),
+                                              core::checksum64(bytes)};
+  std::array<std::uint8_t, sizeof words> name;
+  for (std::size_t i = 0; i < name.size(); ++i) name[i] = static_cast<std::uint8_t>(words[i / 8] >> (8 * (i % 8)));
+  core::Dice dice(seed_, core::checksum64(name));
 
   const auto route = sites_->route(sites_->site_of(from), sites_->site_of(to));
   if (!route) return {DropReason::no_route};

@@ -17,7 +17,7 @@ void World::schedule(Host& host, core::Instant at, Event event) {
 }
 
 bool World::step(core::Instant until, std::vector<Fact>& facts) {
-  if (queue_.empty() || queue_.next().at > until) return false;
+  if (queue_.empty() || queue_.next_at() > until) return false;
   auto [key, event] = queue_.pop();
   FLEET_CHECK(key.at >= now_, "virtual time went back");
   now_ = key.at;
@@ -40,6 +40,7 @@ void World::happen(const Deliver& event, std::vector<Fact>& facts) {
     facts.push_back({now_, event.from, Dropped{event.to, DropReason::receiver_down}});
     return;
   }
+  ++deliveries_;
   feed(host, core::MessageArrived{event.from, event.bytes}, facts);
 }
 

@@ -67,6 +67,8 @@ class World {
 
   core::Instant now() const { return now_; }
   std::uint64_t events() const { return events_; }
+  /// Messages that reached a node.
+  std::uint64_t deliveries() const { return deliveries_; }
   const Scenario& scenario() const { return *scenario_; }
   const core::Directory& directory() const { return *directory_; }
   const core::FactTable& fact_table() const { return *table_; }
@@ -124,6 +126,7 @@ class World {
   std::set<std::uint32_t> active_faults_;
   core::Instant now_;
   std::uint64_t events_ = 0;
+  std::uint64_t deliveries_ = 0;
   std::uint64_t next_event_ = 0;
   core::Effects effects_;  // of the input being fed; kept for its memory
 };

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "core/env/dice.h"
 
@@ -34,14 +36,19 @@ TEST(EventQueueTest, PopsInKeyOrderWhateverTheOrderOfPushesAndPops) {
     core::Dice dice(seed, "queue");
     EventQueue<EventKey> queue;
     std::vector<EventKey> pending;
+    std::int64_t now = 0;
     for (std::uint64_t i = 0; i < 2000; ++i) {
       if (dice.below(3) > 0 || pending.empty()) {
-        const EventKey key{{static_cast<std::int64_t>(dice.below(50))}, static_cast<Origin>(dice.below(4)), i};
+        const std::uint64_t spread = std::uint64_t{1} << dice.below(40);
+        const auto later = static_cast<std::int64_t>(dice.below(spread));
+        const EventKey key{{now + later}, static_cast<Origin>(dice.below(4)), i};
         queue.push(key, key);
         pending.push_back(key);
       } else {
         const auto least = std::min_element(pending.begin(), pending.end());
+        ASSERT_EQ(queue.next_at(), least->at);
         const auto [key, payload] = queue.pop();
+        now = key.at.ns;
         ASSERT_EQ(key, *least);
         ASSERT_EQ(payload, *least);
         pending.erase(least);
@@ -59,9 +66,41 @@ TEST(EventQueueTest, ACopyGoesOnAlike) {
   EXPECT_TRUE(copy.empty());
 }
 
-TEST(EventQueueTest, PoppingAnEmptyQueueIsABug) {
+TEST(EventQueueTest, PayloadsThatWaitInThePoolComeOutAsTheyWentIn) {
+  EventQueue<std::string> queue;
+  for (int round = 0; round < 3; ++round)
+    for (int i = 0; i < 100; ++i)
+      queue.push({{round * 1000 + (i * 37) % 100}, 0, static_cast<std::uint64_t>(i)}, std::to_string((i * 37) % 100));
+  for (int i = 0; i < 300; ++i) EXPECT_EQ(queue.pop().second, std::to_string(i % 100));
+}
+
+TEST(EventQueueTest, InstantsMayBeAnywhereInTime) {
+  EventQueue<int> queue;
+  queue.push({{INT64_MAX}, 0, 0}, 3);
+  queue.push({{0}, 0, 1}, 2);
+  queue.push({{-5}, 0, 2}, 1);
+  for (int expected = 1; expected <= 3; ++expected) EXPECT_EQ(queue.pop().second, expected);
+}
+
+// A million at one instant cost no more each than a few do.
+TEST(EventQueueTest, ManyOfOneInstantComeInOrder) {
+  EventQueue<int> queue;
+  constexpr int kMany = 200'000;
+  for (int i = 0; i < kMany; ++i) queue.push({{7}, static_cast<Origin>(kMany - i), 0}, kMany - i);
+  for (int i = 1; i <= kMany; ++i) {
+    ASSERT_EQ(queue.pop().second, i);
+    if (i % 2 == 0) queue.push({{7}, static_cast<Origin>(kMany + i), 0}, kMany + i);
+  }
+  EXPECT_EQ(queue.size(), static_cast<std::size_t>(kMany / 2));
+}
+
+TEST(EventQueueTest, PoppingAnEmptyQueueAndPushingIntoThePastAreBugs) {
   EventQueue<int> queue;
   EXPECT_THROW(queue.pop(), core::BrokenInvariant);
+  EXPECT_THROW(queue.next_at(), core::BrokenInvariant);
+  queue.push({{10}, 0, 0}, 1);
+  queue.pop();
+  EXPECT_THROW(queue.push({{9}, 0, 1}, 1), core::BrokenInvariant);
 }
 
 }  // namespace
