@@ -153,7 +153,7 @@ class Node {
   void compute(const ContentKey& key, SharedRequest request, Waiter waiter, Turn turn);
   void cancel_compute(const ContentKey& key, const Waiter& waiter, Turn turn);
   bool serve_held(const Waiter& waiter, const ContentKey& key, std::span<const CapabilityName> capabilities, Turn turn);
-  void serve_or_compute(const Waiter& waiter, const ContentKey& key, EvalRequest request, Turn turn);
+  void serve_or_compute(const Waiter& waiter, const ContentKey& key, SharedRequest request, Turn turn);
   NodeId asker_of(const Waiter& waiter) const;
   void send(NodeId to, WireMessage message, Turn turn);
 
@@ -166,6 +166,8 @@ class Node {
   void source_asked(const StreamTo& to, const SessionFrame& open, Turn turn);
   void source_stream(const StreamTo& to, const ContentKey& key, const Result<StoredReply>& reply, Turn turn);
   void settle(const StreamTo& to, SessionEffects done, Turn turn);
+  void refuse(const StreamTo& to, SessionWhy why, Turn turn);
+  void forget(const StreamTo& to, Turn turn);
   void reset_session(NodeId to, bool to_source, SessionId session, SessionWhy why, Turn turn);
   void stream_in_due(SessionId session, Turn turn);
   void stream_out_due(std::uint64_t number, Turn turn);

@@ -58,17 +58,16 @@ void Node::take_message(NodeId from, const ComputeAsk& ask, Turn turn) {
     finish(RemoteWaiter{from, ask.ask}, ask.key, error, turn);
     return;
   }
-  serve_or_compute(RemoteWaiter{from, ask.ask}, *key, *std::move(request), turn);
+  serve_or_compute(RemoteWaiter{from, ask.ask}, *key, std::make_shared<const EvalRequest>(*std::move(request)), turn);
 }
 
-void Node::serve_or_compute(const Waiter& waiter, const ContentKey& key, EvalRequest request, Turn turn) {
+void Node::serve_or_compute(const Waiter& waiter, const ContentKey& key, SharedRequest request,
+                            Turn turn) {
   // What is held here is as good as computing it here, wherever the asker itself may look.
-  RequestRules rules = RequestRules::of(request, true, options_.fabric.lookup);
-  rules.read_cassette =
-      rules.keep && (rules.read_cassette || request.consistency == Consistency::remote_only);
-  if (local_hit(key, request, rules, turn) && serve_held(waiter, key, request.required_capabilities, turn))
-    return;
-  compute(key, std::make_shared<const EvalRequest>(std::move(request)), waiter, turn);
+  RequestRules rules = RequestRules::of(*request, true, options_.fabric.lookup);
+  rules.read_cassette = rules.keep && (rules.read_cassette || request->consistency == Consistency::remote_only);
+  if (local_hit(key, *request, rules, turn) && serve_held(waiter, key, request->required_capabilities, turn)) return;
+  compute(key, std::move(request), waiter, turn);
 }
 
 void Node::compute(const ContentKey& key, SharedRequest request, Waiter waiter, Turn turn) {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/base/byte_reader.h"
+#include "core/base/byte_writer.h"
+#include "core/eval/result_shape.h"
 #include "core/node/node.h"
 #include "core/session/placed_stream.h"
 #include "core/stream/security_capability.h"
@@ -10,6 +13,34 @@
 
 namespace fleetsim::core {
 namespace {
+
+// What an `open` carries: the request, and, when a stream is to go on, which stream that is.
+SharedBytes open_payload(const SharedBytes& request, const std::optional<StreamMetadata>& known) {
+  ByteWriter out;
+  out.blob(*request);
+  out.blob(known ? known->id.text() : std::string());
+  return share(std::move(out).take());
+}
+
+struct Opening {
+  EvalRequest request;
+  ContentKey key;
+  std::string resumes;
+};
+
+Result<Opening> read_open(const SessionFrame& open) {
+  constexpr std::size_t kNameMax = 256;
+  ByteReader in(*open.payload);
+  const ByteView request_bytes = in.blob();
+  const ByteView name = in.blob();
+  if (!in.finished() || name.size() > kNameMax || name.empty() != (open.sequence == 0))
+    return Error::codec("fabric/session-frame", "an opening that names no stream, or one that it cannot know");
+  Result<EvalRequest> request = decode_request(request_bytes);
+  if (!request) return request.error();
+  const Result<ContentKey> key = ContentKey::from_request(*request);
+  if (!key) return key.error();
+  return Opening{*std::move(request), *key, std::string(as_text(name))};
+}
 
 // What the reader of a stream is told when there will be none.
 SessionWhy why_of(const Error& error) {
@@ -49,7 +80,8 @@ void Node::open_session(StreamIn stream, Turn turn) {
   options.receive_duration_max = stream.until - turn.now;
   const SessionId session = asks_.unused();
   StreamIn& opened = streams_.in.emplace(session, std::move(stream)).first->second;
-  settle(session, opened.sink.open(session, opened.what, options, turn.now), turn);
+  SharedBytes what = open_payload(opened.what, opened.sink.metadata());
+  settle(session, opened.sink.open(session, std::move(what), options, turn.now), turn);
 }
 
 // Carries out what the reading end of that session wants done.
@@ -106,19 +138,25 @@ void Node::take_message(NodeId from, const StreamFrame& stream, Turn turn) {
   const StreamTo to{from, frame.session};
   const auto out = streams_.out.find(to);
   if (out == streams_.out.end()) {
-    if (frame.kind == SessionFrameKind::open)
+    const std::optional<SessionWhy> ended = streams_.ended(to);
+    if (ended) {
+      if (!over && *ended != SessionWhy::finished) reset_session(from, false, frame.session, *ended, turn);
+    } else if (frame.kind == SessionFrameKind::open) {
       source_asked(to, frame, turn);
-    else if (!over)
+    } else if (!over) {
       reset_session(from, false, frame.session, SessionWhy::peer_forgot, turn);
+    }
   } else if (out->second.source) {
     SessionEffects done;
     out->second.source->on_frame(frame, turn.now, done);
     settle(to, std::move(done), turn);
   } else if (over) {
-    const ContentKey key = out->second.key;
-    rearm(TimerKind::stream_out, out->second.number, std::nullopt, out->second.armed, turn);
-    streams_.out.erase(out);
-    cancel_compute(key, to, turn);
+    forget(to, turn);
+  } else {
+    out->second.probes = 0;
+    // It is being computed: whoever asks again hears that somebody is there.
+    if (frame.kind == SessionFrameKind::open)
+      send(from, StreamFrame{false, {.session = frame.session, .kind = SessionFrameKind::probe}}, turn);
   }
 }
 
@@ -169,41 +207,76 @@ void Node::rearm(TimerKind kind, std::uint64_t whose, std::optional<Instant> wak
 // ---- the side that sends
 
 void Node::source_asked(const StreamTo& to, const SessionFrame& open, Turn turn) {
-  if (streams_.out.size() >= options_.fabric.stream.sources_max)
-    return reset_session(to.node, false, to.session, SessionWhy::refused, turn);
-  Result<EvalRequest> request = decode_request(*open.payload);
-  const Result<ContentKey> key = request ? ContentKey::from_request(*request) : request.error();
-  if (!key) {
+  const Result<Opening> opening = read_open(open);
+  if (!opening) {
     turn.observe(MessageRefused{to.node, open.payload->size()});
-    return reset_session(to.node, false, to.session, SessionWhy::refused, turn);
+    return refuse(to, SessionWhy::refused, turn);
   }
-  StreamOut stream{.number = streams_.number(), .key = *key, .first = open.sequence, .credit = open.credit};
-  rearm(TimerKind::stream_out, stream.number, turn.now + options_.fabric.stream.session.probe_after,
-        stream.armed, turn);
+  if (!options_.serve.require(capability(StreamSecurityCapability::remote_network)))
+    return refuse(to, SessionWhy::refused, turn);
+  // A reader that goes on has given its last session up, whether this node has heard of that or not.
+  if (!opening->resumes.empty()) {
+    const auto same = [&](const auto& entry) {
+      return entry.first.node == to.node && entry.second.key == opening->key;
+    };
+    if (const auto last = std::ranges::find_if(streams_.out, same); last != streams_.out.end())
+      forget(StreamTo(last->first), turn);
+  }
+  // Nobody can keep the others out.
+  const std::size_t most = options_.fabric.stream.sources_max;
+  if (streams_.out.size() >= most || streams_.sent_to(to.node) >= (most + 3) / 4)
+    return refuse(to, SessionWhy::refused, turn);
+  const auto request = std::make_shared<const EvalRequest>(opening->request);
+  StreamOut stream{.number = streams_.number(),
+                   .key = opening->key,
+                   .request = request,
+                   .resumes = opening->resumes,
+                   .first = open.sequence,
+                   .credit = open.credit};
+  rearm(TimerKind::stream_out, stream.number, turn.now + options_.fabric.stream.session.probe_after, stream.armed,
+        turn);
   streams_.out.emplace(to, std::move(stream));
-  serve_or_compute(to, *key, *std::move(request), turn);
+  serve_or_compute(to, opening->key, request, turn);
+}
+
+// There is no such stream, now or any more; the reader is told.
+void Node::refuse(const StreamTo& to, SessionWhy why, Turn turn) {
+  const auto found = streams_.out.find(to);
+  if (found != streams_.out.end())
+    rearm(TimerKind::stream_out, found->second.number, std::nullopt, found->second.armed, turn);
+  streams_.end(to, why);
+  reset_session(to.node, false, to.session, why, turn);
+}
+
+// The reader wants no more of it.
+void Node::forget(const StreamTo& to, Turn turn) {
+  StreamOut& stream = streams_.out.at(to);
+  const ContentKey key = stream.key;
+  rearm(TimerKind::stream_out, stream.number, std::nullopt, stream.armed, turn);
+  streams_.end(to, SessionWhy::cancelled);
+  cancel_compute(key, to, turn);
 }
 
 // The reply is there, or will not be.
-void Node::source_stream(const StreamTo& to, const ContentKey& key, const Result<StoredReply>& reply,
-                         Turn turn) {
+void Node::source_stream(const StreamTo& to, const ContentKey& key, const Result<StoredReply>& reply, Turn turn) {
   const auto found = streams_.out.find(to);
-  if (found == streams_.out.end() || found->second.source) return;
+  if (found == streams_.out.end() || found->second.source || found->second.key != key) return;
   StreamOut& stream = found->second;
-  Result<PlacedSource> source =
-      reply ? PlacedSource::make(options_.serve, {to.session, stream.first}, *reply,
-                                 options_.fabric.stream.session, turn.now, stream.credit)
-            : Result<PlacedSource>(reply.error());
-  if (!source) {
-    rearm(TimerKind::stream_out, stream.number, std::nullopt, stream.armed, turn);
-    streams_.out.erase(found);
-    return reset_session(to.node, false, to.session, why_of(source.error()), turn);
-  }
+  if (!reply) return refuse(to, why_of(reply.error()), turn);
+  if (!fits_request(*reply, *stream.request, options_.fabric.lookup))
+    return refuse(to, SessionWhy::source_failed, turn);
+  const StreamValue whole = placed_stream(*reply);
+  // What the reader has is a part of another reply, of which there is no rest.
+  if (!stream.resumes.empty() && stream.resumes != whole.metadata().id.text())
+    return refuse(to, SessionWhy::broken_rules, turn);
+  Result<PlacedSource> source = PlacedSource::make(options_.serve, {to.session, stream.first}, whole,
+                                                   options_.fabric.stream.session, turn.now, stream.credit);
+  if (!source) return refuse(to, why_of(source.error()), turn);
   stream.source = *std::move(source);
   std::uint64_t checksum = 0;
   std::uint64_t items = 0;
-  StreamValue whole = placed_stream(*reply);
-  while (const std::optional<StreamItem> item = whole.next()) {
+  StreamValue rest = whole;
+  while (const std::optional<StreamItem> item = rest.next()) {
     checksum = checksum_with(checksum, *placed_item(*item));
     ++items;
   }
@@ -215,16 +288,16 @@ void Node::source_stream(const StreamTo& to, const ContentKey& key, const Result
 
 // Carries out what the sending end of that session wants done.
 void Node::settle(const StreamTo& to, SessionEffects done, Turn turn) {
-  bool over = false;
+  std::optional<SessionWhy> over;
   for (SessionEffect& effect : done) {
     if (auto* frame = std::get_if<SendFrame>(&effect))
       send(to.node, StreamFrame{false, std::move(frame->frame)}, turn);
-    else
-      over = over || std::holds_alternative<Ended>(effect);
+    else if (const auto* ended = std::get_if<Ended>(&effect))
+      over = ended->end.why;
   }
   StreamOut& stream = streams_.out.at(to);
   rearm(TimerKind::stream_out, stream.number, stream.source->wake(), stream.armed, turn);
-  if (over) streams_.out.erase(to);
+  if (over) streams_.end(to, *over);
 }
 
 void Node::stream_out_due(std::uint64_t number, Turn turn) {
@@ -235,7 +308,8 @@ void Node::stream_out_due(std::uint64_t number, Turn turn) {
   StreamOut& stream = found->second;
   stream.armed.reset();
   if (!stream.source) {
-    // Computing takes its time: whoever waits hears that it goes on.
+    // Computing takes its time: whoever waits hears that it goes on, and says so; who never does has gone.
+    if (stream.probes++ > options_.fabric.stream.session.retransmissions_max) return forget(to, turn);
     send(to.node, StreamFrame{false, {.session = to.session, .kind = SessionFrameKind::probe}}, turn);
     rearm(TimerKind::stream_out, number, turn.now + options_.fabric.stream.session.probe_after, stream.armed,
           turn);

@@ -4,9 +4,11 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <string>
 
 #include "core/base/node_id.h"
 #include "core/env/input.h"
+#include "core/eval/content_key.h"
 #include "core/session/placed_sink.h"
 #include "core/session/placed_source.h"
 
@@ -39,8 +41,11 @@ struct StreamTo {
 struct StreamOut {
   std::uint64_t number = 0;  ///< of its timer
   ContentKey key;
+  SharedRequest request = {};
+  std::string resumes;  ///< the stream that its reader has a part of; empty: none yet
   std::uint64_t first = 0;
   std::uint64_t credit = 0;
+  std::uint32_t probes = 0;  ///< while its reply is computed: sent since its reader was heard
   std::optional<PlacedSource> source = {};  ///< none while its reply is computed
   std::optional<Instant> armed = {};
 };
@@ -55,12 +60,19 @@ class StreamBook {
   std::uint64_t number() { return ++last_number_; }
   /// That one is over. It is kept for a while: the last acknowledgement may have been lost.
   void end(SessionId session);
+  /// That one is over, and why, for a reader that did not hear it.
+  void end(const StreamTo& to, SessionWhy why);
+  std::optional<SessionWhy> ended(const StreamTo& to) const;
+  /// How many go to that node.
+  std::size_t sent_to(NodeId node) const;
 
  private:
   static constexpr std::size_t kEndedMax = 64;
 
   std::uint64_t last_number_ = 0;
   std::deque<SessionId> ended_;
+  std::map<StreamTo, SessionWhy> ended_out_;
+  std::deque<StreamTo> ended_out_order_;
 };
 
 }  // namespace fleetsim::core

@@ -26,6 +26,8 @@ class PlacedSink {
   Turn on_reconnect(Instant now);
 
   std::optional<Instant> wake() const { return receiver_ ? receiver_->wake() : std::nullopt; }
+  /// What the stream said of itself; none before its start came.
+  const std::optional<StreamMetadata>& metadata() const { return decoder_.metadata(); }
   /// Items that came, over all sessions.
   std::uint64_t items() const { return items_; }
 

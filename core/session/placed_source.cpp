@@ -1,17 +1,14 @@
 #include "core/session/placed_source.h"
 
-#include "core/session/placed_stream.h"
-
 namespace fleetsim::core {
 
 Result<PlacedSource> PlacedSource::make(const EvalContext& granted, SessionStart start,
-                                        const StoredReply& reply, const SessionOptions& options, Instant now,
+                                        StreamValue stream, const SessionOptions& options, Instant now,
                                         std::uint64_t credit) {
   Cx cx(granted, start.session);
   StreamCoding coding{.codec = Symbol::qualified("codec", "binary")};
   Result<StreamEncoder> encoder = StreamEncoder::make(cx, start, std::move(coding), options, now, credit);
   if (!encoder) return encoder.error();
-  StreamValue stream = placed_stream(reply);
   // Item 0 of a session is the start of the stream, item n + 1 its packet n.
   const std::uint64_t sent = start.first > 0 ? start.first - 1 : 0;
   if (sent > stream.pending()) return Error::eval("a stream that is shorter than what came of it");

@@ -1,17 +1,16 @@
 #pragma once
 
 #include "core/session/stream_encoder.h"
-#include "core/store/stored_reply.h"
 
 namespace fleetsim::core {
 
-/// The sending end of a placed stream: a reply, item by item, to one receiver. A plain value, one timer:
+/// The sending end of a placed stream, item by item, to one receiver. A plain value, one timer:
 /// wake() after every input.
 class PlacedSource {
  public:
   /// `granted`: on whose behalf it is sent. Errors: capability_denied for `stream.remote.network`; eval for
   /// options that are not fit, and for a `start` behind the end of the stream.
-  static Result<PlacedSource> make(const EvalContext& granted, SessionStart start, const StoredReply& reply,
+  static Result<PlacedSource> make(const EvalContext& granted, SessionStart start, StreamValue stream,
                                    const SessionOptions& options, Instant now, std::uint64_t credit);
 
   /// Sends what may go now.

@@ -35,7 +35,7 @@ struct SessionOptions {
   std::uint32_t retransmissions_max = 8;  ///< of one frame; probes and openings too
   Duration probe_after = seconds(1);      ///< sender: idle for so long, it asks whether the other is there
   Duration silence_max = seconds(20);     ///< receiver: nothing heard for so long is the end
-  Duration receive_duration_max = seconds(120);  ///< receiver: no session takes longer
+  Duration receive_duration_max = seconds(120);  ///< either: no session takes longer, acknowledgements included
   Duration resume_within = seconds(30);          ///< after a break
 
   /// Those of a remote stream, the others by default.

@@ -70,7 +70,10 @@ void SessionSender::on_frame(const SessionFrame& frame, Instant now, SessionEffe
   if (frame.kind != SessionFrameKind::open && !take_ack(frame)) return give_up(SessionWhy::broken_rules, out);
   if (end_sent_ && frame.kind != SessionFrameKind::open && frame.sequence > next())
     return end_at(next(), *closing_, out);
-  if (broken_since_ || frame.kind == SessionFrameKind::resume) send_missing_again(now);
+  if (broken_since_)
+    send_missing_again(now);
+  else if (frame.kind == SessionFrameKind::resume)
+    hurry_missing(now);
   broken_since_.reset();
   on_time(now, out);
 }
@@ -81,6 +84,7 @@ void SessionSender::on_time(Instant now, SessionEffects& out) {
     if (now - *broken_since_ >= options_.resume_within) give_up(SessionWhy::peer_gone, out);
     return;
   }
+  if (now - opened_ >= options_.receive_duration_max) return give_up(SessionWhy::time_limit, out);
   cut_by_time(now);
   if (!retransmit(now, out) || !probe(now, out)) {
     // Somebody there who never gets this one is something else than nobody there.
@@ -114,7 +118,7 @@ std::optional<Instant> SessionSender::wake() const {
   if (waits_for_nothing()) at = std::min(at, probe_tries_.due);
   if (may_send_new()) at = std::min(at, pacer_.ready());
   if (!closing_ || sent_ < next()) at = std::min(at, opened_ + options_.duration_max);
-  return at;
+  return std::min(at, opened_ + options_.receive_duration_max);
 }
 
 // Sends what may be sent for the first time.
@@ -199,6 +203,14 @@ bool SessionSender::probe(Instant now, SessionEffects& out) {
 void SessionSender::send_missing_again(Instant now) {
   for (std::uint64_t i = 0; i < sent_ - base_; ++i) window_[i].tries = {0, now, now};
   if (end_sent_) end_tries_ = {0, now, now};
+}
+
+// However often the receiver says so, it costs little more than waiting would: the tries are counted.
+void SessionSender::hurry_missing(Instant now) {
+  if (hurried_ && now - *hurried_ < options_.retransmit_after) return;
+  hurried_ = now;
+  for (std::uint64_t i = 0; i < sent_ - base_; ++i) window_[i].tries.due = now;
+  if (end_sent_) end_tries_.due = now;
 }
 
 // False for an acknowledgement of what was never sent.

@@ -85,6 +85,7 @@ class SessionSender {
   bool retransmit(Instant now, SessionEffects& out);
   bool probe(Instant now, SessionEffects& out);
   void send_missing_again(Instant now);
+  void hurry_missing(Instant now);
   bool take_ack(const SessionFrame& ack);
   void end_at(std::uint64_t sequence, SessionWhy why, SessionEffects& out);
   void give_up(SessionWhy why, SessionEffects& out);
@@ -95,6 +96,7 @@ class SessionSender {
   Instant opened_;
   Instant heard_;  // last
   std::optional<Instant> broken_since_;
+  std::optional<Instant> hurried_;  // last, by the receiver
 
   std::deque<Entry> window_;  // items [base_, next())
   std::uint64_t base_;

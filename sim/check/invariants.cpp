@@ -1,3 +1,4 @@
+#include "core/stream/security_capability.h"
 #include "sim/check/invariants.h"
 #include "sim/check/stream_checks.h"
 
@@ -261,7 +262,9 @@ class RepliesOnlyToTheEntitled final : public Check {
     for (const RequestSpec& request : scenario.requests) {
       lacking_.emplace_back();
       if (!request.grants) continue;
-      for (const std::string& capability : scenario.content[request.content].request.required_capabilities)
+      std::vector<std::string> required = scenario.content[request.content].request.required_capabilities;
+      if (request.stream) required.push_back(core::capability(core::StreamSecurityCapability::remote_network));
+      for (const std::string& capability : required)
         if (std::ranges::find(*request.grants, capability) == request.grants->end()) lacking_.back() = capability;
     }
   }
@@ -357,7 +360,7 @@ std::vector<Invariant> all_invariants(const Scenario& scenario) {
   all.push_back({"replies_only_to_the_entitled", std::make_unique<RepliesOnlyToTheEntitled>(scenario)});
   all.push_back({"one_answer_per_request", std::make_unique<OneAnswerPerRequest>()});
   all.push_back({"cancelled_computes_stay_silent", std::make_unique<CancelledComputesStaySilent>()});
-  all.push_back({"streams_come_in_order", std::make_unique<StreamsComeInOrder>()});
+  all.push_back({"streams_come_in_order", std::make_unique<StreamsComeInOrder>(fabric.stream.session.receive_duration_max + core::seconds(1))});
   return all;
 }
 

@@ -20,7 +20,7 @@ const T* said(const Fact& fact) {
 void StreamsComeInOrder::on(const Fact& fact, const CheckScope& scope) {
   if (std::holds_alternative<NodeDown>(fact.what))
     std::erase_if(open_, [&](const auto& entry) { return entry.first.first == fact.node; });
-  if (const auto* opened = said<core::StreamOpened>(fact)) open_.try_emplace({fact.node, opened->request});
+  if (const auto* opened = said<core::StreamOpened>(fact)) open_.try_emplace({fact.node, opened->request}, Open{.since = fact.at});
   if (const auto* sourced = said<core::StreamSourced>(fact))
     sent_.emplace(sourced->key, sourced->items, sourced->checksum);
   if (const auto* item = said<core::StreamItemCame>(fact)) on_item(fact, *item, scope);
@@ -57,6 +57,13 @@ void StreamsComeInOrder::on_end(const Fact& fact, const core::StreamOver& over, 
     offend(fact.at,
            fmt::format("{} holds stream {} of {} for whole, and nobody sent these {} items",
                        scope.names.node(fact.node), over.request, scope.names.content(over.key), seen.items));
+}
+
+void StreamsComeInOrder::at(core::Instant now, const CheckScope& scope) {
+  for (const auto& [who, open] : open_)
+    if (now - open.since > longest_)
+      offend(now, fmt::format("stream {} of {} has not ended since {} s", who.second, scope.names.node(who.first),
+                              seconds_text(open.since.ns)));
 }
 
 StreamCheck::StreamCheck(const StreamSpec& spec, const Scenario& scenario) : spec_(spec) {

@@ -10,14 +10,19 @@
 
 namespace fleetsim::sim {
 
-/// Invariant: the items of a stream come in order, each once, none missing; a stream ends once, and one that
+/// Invariant: the items of a stream come in order, each once, none missing; a stream ends once and in time, and one that
 /// is whole is one that somebody sent for that key, to the last item.
 class StreamsComeInOrder final : public Check {
  public:
+  /// `longest`: no stream takes longer.
+  explicit StreamsComeInOrder(core::Duration longest) : longest_(longest) {}
+
   void on(const Fact& fact, const CheckScope& scope) override;
+  void at(core::Instant now, const CheckScope& scope) override;
 
  private:
   struct Open {
+    core::Instant since;
     std::uint64_t items = 0;
     std::uint64_t checksum = 0;
   };
@@ -25,6 +30,7 @@ class StreamsComeInOrder final : public Check {
   void on_item(const Fact& fact, const core::StreamItemCame& item, const CheckScope& scope);
   void on_end(const Fact& fact, const core::StreamOver& over, const CheckScope& scope);
 
+  core::Duration longest_;
   std::map<std::pair<core::NodeId, core::RequestId>, Open> open_;
   std::set<std::tuple<core::ContentKey, std::uint64_t, std::uint64_t>> sent_;  // key, items, checksum
 };

@@ -15,7 +15,7 @@ void read_stream_options(const Field& field, core::StreamOptions& options) {
   constexpr std::uint64_t kMax = std::uint64_t{1} << 50;
   MapReader map(field);
   for (const StreamField& each : kStreamFields) {
-    const auto value = map.find(std::string(each.key).c_str());
+    const auto value = map.find(each.key);
     if (!value) continue;
     core::SessionOptions& session = options.session;
     if (each.unit == StreamField::Unit::span)
@@ -40,9 +40,10 @@ void read_stream_expectation(const Field& field, std::size_t number, ReadState& 
   static constexpr std::array<std::pair<std::string_view, bool>, 2> kOutcomes = {
       {{"whole", true}, {"broken", false}}};
   static const auto whys = [] {
-    std::array<std::pair<std::string_view, core::SessionWhy>, core::kSessionWhys> words;
+    // All but the first, which is no reason to break.
+    std::array<std::pair<std::string_view, core::SessionWhy>, core::kSessionWhys - 1> words;
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const auto why = static_cast<core::SessionWhy>(i);
+      const auto why = static_cast<core::SessionWhy>(i + 1);
       words[i] = {core::to_string(why), why};
     }
     return words;
@@ -60,8 +61,6 @@ void read_stream_expectation(const Field& field, std::size_t number, ReadState& 
   if (const auto why = map.find("why")) {
     spec.why = why->word<core::SessionWhy>(whys);
     if (spec.whole == true) why->wrong("\"why\" of a stream that is whole", "it with outcome: broken");
-    if (spec.why == core::SessionWhy::finished)
-      why->wrong("\"finished\", which is no reason to break", "another one");
   }
   if (const auto items = map.find("items")) spec.items = items->count(0, UINT64_MAX);
   if (const auto resumed = map.find("resumed")) spec.resumed = resumed->boolean();

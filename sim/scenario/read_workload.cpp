@@ -27,6 +27,7 @@ void read_entry(const Field& field, std::size_t number, ReadState& state) {
   if (const auto grants = map.find("grants")) request.grants = read_lines(*grants, "a list of capabilities");
   if (const auto site = map.find("stream")) {
     request.stream = read_node(*site, state);
+    if (!request.stream) state.requests_known = false;  // a stream, whatever its site was meant to be
     if (request.stream && request.stream == node) site->wrong("a stream from a node to itself", "another node");
   }
   std::optional<std::string> as =

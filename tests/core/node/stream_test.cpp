@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/byte_writer.h"
 #include "core/node/node.h"
 #include "core/session/placed_stream.h"
 #include "core/store/log_record.h"
@@ -32,6 +33,13 @@ EvalReply numbers(int count) {
   std::vector<Expr> items;
   for (int i = 0; i < count; ++i) items.push_back(Expr::string("item " + std::to_string(i)));
   return {Expr::list(std::move(items)), {}, std::nullopt};
+}
+
+SharedBytes opening(const std::string& text) {
+  ByteWriter out;
+  out.blob(*encode_request(tests::basic_request(text)));
+  out.blob(std::string());
+  return share(std::move(out).take());
 }
 
 /// Two nodes and what is between them.
@@ -69,6 +77,7 @@ class StreamTest : public testing::Test {
   void listen(std::optional<Duration> deadline = std::nullopt, bool granted = true) {
     EvalRequest request = tests::basic_request("numbers");
     request.deadline = deadline;
+    request.result_shape = shape_;
     EvalContext context;
     for (const CapabilityName& capability : request.required_capabilities) context.grant(capability);
     if (granted) context.grant(kNetwork);
@@ -103,6 +112,8 @@ class StreamTest : public testing::Test {
     } else if (const auto* compute = std::get_if<Compute>(&effect)) {
       computing_.push_back(compute->id);
       if (computes_at_once_) feed(node, Computed{compute->id, reply_});
+    } else if (std::holds_alternative<CancelCompute>(effect)) {
+      ++cancelled_;
     } else if (const auto* item = std::get_if<AnswerItem>(&effect)) {
       EXPECT_EQ(item->number, items_.size());
       EXPECT_FALSE(end_);
@@ -181,6 +192,8 @@ class StreamTest : public testing::Test {
   std::vector<Expr> items_;
   std::optional<AnswerEnd> end_;
   int resumed_ = 0;
+  int cancelled_ = 0;
+  std::optional<Expr> shape_;
 };
 
 TEST_F(StreamTest, AListComesItemByItem) {
@@ -261,6 +274,66 @@ TEST_F(StreamTest, ASourceThatComesBackWithAnotherReplyIsNotBelieved) {
   ASSERT_TRUE(end_);
   EXPECT_EQ(end_->why, SessionWhy::broken_rules) << to_string(end_->why);
   EXPECT_EQ(end_->items, items_.size());
+}
+
+// As many items as have come, of something else: that is no end of the first.
+TEST_F(StreamTest, ASourceThatComesBackWithAShorterReplyDoesNotLookWhole) {
+  hosts_.at(kReader).options.fabric.stream.session.silence_max = seconds(1);
+  for (const bool none_came : {false, true}) {
+    items_.clear();
+    end_.reset();
+    under_way_.clear();
+    reply_ = numbers(50);
+    boot_both();
+    listen();
+    run(none_came ? milliseconds(15) : milliseconds(250));
+    down(kSource);
+    under_way_.clear();
+    reply_ = numbers(static_cast<int>(items_.size()));
+    boot(kSource);
+    run();
+    ASSERT_TRUE(end_);
+    // Nothing was known of the first reply when nothing of it had come.
+    if (!items_.empty()) {
+      EXPECT_EQ(end_->why, SessionWhy::broken_rules) << to_string(end_->why);
+    }
+  }
+}
+
+TEST_F(StreamTest, AskingToGoOnCostsTheSourceNoMoreThanWaiting) {
+  boot_both();
+  down(kReader);
+  SessionFrame open{.session = 9, .kind = SessionFrameKind::open, .credit = 64};
+  open.payload = opening("numbers");
+  feed(kSource, MessageArrived{kReader, share(encode_message(StreamFrame{true, open}))});
+  run(milliseconds(300));
+  under_way_.clear();
+  const std::size_t before = sent_;
+  for (int i = 0; i < 1'000; ++i) {
+    const SessionFrame resume{.session = 9, .kind = SessionFrameKind::resume, .sequence = 0, .credit = 64};
+    feed(kSource, MessageArrived{kReader, share(encode_message(StreamFrame{true, resume}))});
+  }
+  EXPECT_LE(sent_ - before, 64u) << "each item once";
+}
+
+TEST_F(StreamTest, AReaderThatIsGoneIsNotComputedFor) {
+  computes_at_once_ = false;
+  boot_both();
+  listen();
+  run(milliseconds(100));
+  ASSERT_EQ(computing_.size(), 1u);
+  down(kReader);
+  run(seconds(60));
+  EXPECT_EQ(cancelled_, 1);
+}
+
+TEST_F(StreamTest, AReplyOfAnotherShapeIsNoStream) {
+  shape_ = Expr::symbol(name("number"));
+  boot_both();
+  listen();
+  run();
+  ASSERT_TRUE(end_);
+  EXPECT_EQ(end_->why, SessionWhy::source_failed);
 }
 
 TEST_F(StreamTest, WithoutResumingALostSourceIsTheEndAndSaysWhere) {
@@ -360,7 +433,7 @@ TEST_F(StreamTest, NobodyCanHaveMoreStreamsThanTheBound) {
   std::size_t refused = 0;
   for (SessionId session = 1; session <= 1'000; ++session) {
     SessionFrame open{.session = session, .kind = SessionFrameKind::open, .credit = 64};
-    open.payload = share(*encode_request(tests::basic_request("numbers")));
+    open.payload = opening("numbers");
     effects.clear();
     hosts_.at(kSource).node->on(now_, MessageArrived{kReader, share(encode_message(StreamFrame{true, open}))},
                                 effects);
@@ -371,28 +444,39 @@ TEST_F(StreamTest, NobodyCanHaveMoreStreamsThanTheBound) {
         if (frame != nullptr && frame->frame.why == SessionWhy::refused) ++refused;
       }
   }
-  EXPECT_EQ(refused, 1'000u - hosts_.at(kSource).options.fabric.stream.sources_max);
+  // A quarter of all that there may be, so that no reader keeps the others out.
+  EXPECT_EQ(refused, 1'000u - hosts_.at(kSource).options.fabric.stream.sources_max / 4);
 }
 
 TEST_F(StreamTest, WhateverFramesComeNothingBreaks) {
   boot_both();
   listen();
+  int ended = 0;
   for (int round = 0; round < 20'000; ++round) {
-    SessionFrame frame{.session = random_.next() % 4 + (std::uint64_t{1} << 32) * (random_.next() % 2),
+    SessionFrame frame{.session = random_.next() % 32 + (std::uint64_t{1} << 32) * (random_.next() % 2),
                        .kind = static_cast<SessionFrameKind>(random_.next() % kSessionFrameKinds),
                        .why = static_cast<SessionWhy>(random_.next() % kSessionWhys),
                        .sequence = random_.next() % 8,
                        .credit = random_.next() % 80};
-    if (random_.next() % 2 == 0) frame.payload = share(*encode_request(tests::basic_request("numbers")));
+    if (random_.next() % 2 == 0) frame.payload = opening(random_.next() % 2 == 0 ? "numbers" : "others");
     if (random_.next() % 50 == 0) frame.sequence = random_.next();
     const bool to_source = random_.next() % 2 == 0;
     const NodeId at = random_.next() % 2 == 0 ? kReader : kSource;
     feed(at, MessageArrived{at == kReader ? kSource : kReader,
                             share(encode_message(StreamFrame{to_source, frame}))});
     if (round % 64 == 0) run(milliseconds(3));
+    if (round % 512 == 0) feed(at, LinkDown{at == kReader ? kSource : kReader});
+    if (round % 512 == 9) feed(at, LinkUp{at == kReader ? kSource : kReader});
+    if (end_) {
+      ++ended;
+      end_.reset();
+      items_.clear();
+      listen();
+    }
   }
   run();
   ASSERT_TRUE(end_) << "every stream ends";
+  EXPECT_GT(ended, 10);
 }
 
 }  // namespace

@@ -172,6 +172,9 @@ TEST_F(SessionSenderTest, AWishToResumeIsAnsweredAtOnceFromTheNumberItNames) {
   resume.kind = SessionFrameKind::resume;
   sender.on_frame(resume, kBegin + milliseconds(1), out);
   EXPECT_EQ(items_sent(out), (std::vector<std::uint64_t>{1, 2}));
+  out.clear();
+  for (int i = 2; i < 100; ++i) sender.on_frame(resume, kBegin + milliseconds(i), out);
+  EXPECT_EQ(items_sent(out), std::vector<std::uint64_t>()) << "not for every copy of the wish";
 }
 
 TEST_F(SessionSenderTest, ASourceThatFailsIsADiagnosticAtThatItem) {

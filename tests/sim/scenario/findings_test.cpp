@@ -286,6 +286,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"why\" of a stream that is whole"},
         Mistake{"unknown_why", "expect: { streams: [{ request: ask, outcome: broken, why: gone }] }", 8, 59,
                 "peer_gone"},
+        Mistake{"unknown_stream_limit", "fabric: { stream: { items_per_secnd: 5 } }", 8, 21,
+                "did you mean \"items_per_second\"?"},
         Mistake{"stream_window", "fabric: { stream: { window_items: 70000 } }", 8, 19, "a smaller limit"},
         Mistake{"unknown_outcome", "expect: { replies: [{ request: ask, outcome: okay }] }", 8, 46,
                 "one of ok, error"},
