@@ -3,12 +3,20 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "sim/check/fleet_mirror.h"
 #include "sim/observe/fact.h"
 #include "sim/observe/fact_codec.h"
 
 namespace fleetsim::sim {
+
+/// What a node said, if the fact is that and of that kind.
+template <class T>
+const T* said(const Fact& fact) {
+  const auto* what = std::get_if<core::Observation>(&fact.what);
+  return what ? std::get_if<T>(what) : nullptr;
+}
 
 /// What all checks of a run may look at, beside the facts as they come.
 struct CheckScope {

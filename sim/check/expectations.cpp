@@ -15,12 +15,6 @@
 namespace fleetsim::sim {
 namespace {
 
-template <class T>
-const T* said(const Fact& fact) {
-  const auto* what = std::get_if<core::Observation>(&fact.what);
-  return what ? std::get_if<T>(what) : nullptr;
-}
-
 std::vector<std::string> names_of(const std::vector<core::NodeId>& nodes, const CheckScope& scope) {
   std::vector<std::string> names;
   for (core::NodeId node : nodes) names.push_back(scope.names.node(node));

@@ -1,22 +1,17 @@
-#include "core/stream/security_capability.h"
 #include "sim/check/invariants.h"
-#include "sim/check/stream_checks.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <tuple>
+
+#include <fmt/format.h>
+
+#include "core/stream/security_capability.h"
+#include "sim/check/stream_checks.h"
 
 namespace fleetsim::sim {
 namespace {
 
 const core::Observation* observation(const Fact& fact) { return std::get_if<core::Observation>(&fact.what); }
-
-template <class T>
-const T* said(const Fact& fact) {
-  const core::Observation* what = observation(fact);
-  return what ? std::get_if<T>(what) : nullptr;
-}
 
 /// Every reply served or answered under a key was preloaded, or computed by a home, for that key.
 class ServedBytesMatchKey final : public Check {

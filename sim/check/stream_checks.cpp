@@ -7,16 +7,6 @@
 #include "core/base/check.h"
 
 namespace fleetsim::sim {
-namespace {
-
-template <class T>
-const T* said(const Fact& fact) {
-  const auto* what = std::get_if<core::Observation>(&fact.what);
-  return what ? std::get_if<T>(what) : nullptr;
-}
-
-}  // namespace
-
 void StreamsComeInOrder::on(const Fact& fact, const CheckScope& scope) {
   if (std::holds_alternative<NodeDown>(fact.what))
     std::erase_if(open_, [&](const auto& entry) { return entry.first.first == fact.node; });
