@@ -11,8 +11,6 @@
 namespace fleetsim::sim {
 namespace {
 
-const core::Observation* observation(const Fact& fact) { return std::get_if<core::Observation>(&fact.what); }
-
 /// Every reply served or answered under a key was preloaded, or computed by a home, for that key.
 class ServedBytesMatchKey final : public Check {
  public:
