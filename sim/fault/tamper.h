@@ -10,8 +10,8 @@
 
 namespace fleetsim::sim {
 
-/// What a lying machine, or a bad line, does to the messages of the honest node on it. Bytes that the lie does not concern come back
-/// as they are.
+/// What a lying machine, or a bad line, does to the messages of the honest node on it. Bytes that the lie does not
+/// concern come back as they are.
 
 /// `corrupt`: the same bytes but for one bit, counted from the first byte's lowest. Requires a bit within them.
 core::SharedBytes flip_bit(const core::Bytes& message, std::uint64_t bit);
