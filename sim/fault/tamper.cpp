@@ -7,6 +7,13 @@
 
 namespace fleetsim::sim {
 
+core::SharedBytes flip_bit(const core::Bytes& message, std::uint64_t bit) {
+  core::Bytes flipped = message;
+  std::uint8_t& byte = flipped.at(static_cast<std::size_t>(bit / 8));
+  byte = static_cast<std::uint8_t>(byte ^ (1u << (bit % 8)));
+  return core::share(std::move(flipped));
+}
+
 core::SharedBytes swap_reply(const core::SharedBytes& message, const core::StoredReply& other) {
   core::Result<core::WireMessage> decoded = core::decode_message(*message);
   auto* found = decoded ? std::get_if<core::Found>(&*decoded) : nullptr;

@@ -63,16 +63,23 @@ struct RecordDamaged {  ///< of the boot under way: damage has taken what the lo
   core::ContentKey key;
 };
 
+enum class Disturbance : std::uint8_t { doubled, reordered, corrupted, held };
+struct Disturbed {  ///< a fault of the network did that to the message sent just now
+  core::NodeId to;
+  Disturbance what;
+};
+
 /// One thing that happened: when, at which node (kNobody: to the whole fleet), what.
 struct Fact {
   core::Instant at;
   core::NodeId node = core::kNobody;
   std::variant<core::Observation, NodeUp, BootEnded, NodeDown, Preloaded, RequestRefused, Sent, Dropped, FaultBegan,
-               FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged>
+               FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged, Disturbed>
       what;
 };
 
 const char* to_string(DropReason reason);
 const char* to_string(StorageFault fault);
+const char* to_string(Disturbance what);
 
 }  // namespace fleetsim::sim

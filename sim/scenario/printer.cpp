@@ -343,7 +343,12 @@ const char* action_text(FaultAction action) {
                                              "slow_disk",
                                              "torn_write",
                                              "bit_rot",
-                                             "misdirected_write"};
+                                             "misdirected_write",
+                                             "duplicate",
+                                             "reorder",
+                                             "corrupt",
+                                             "clog",
+                                             "blackhole"};
   return kActions[static_cast<std::size_t>(action)];
 }
 
@@ -374,15 +379,13 @@ void Printer::sides(const Fault& fault, FlowMap& map) const {
 void Printer::fault(const Fault& fault) {
   FlowMap map;
   map.add_text("id", fault.id).add("action", action_text(fault.action));
-  const bool network = fault.action == FaultAction::partition || fault.action == FaultAction::loss ||
-                       fault.action == FaultAction::slow_link;
-  if (network)
+  if (is_network(fault.action))
     sides(fault, map);
   else
     map.add("select", selector_text(fault.select));
   const auto is = [&](FaultAction action) { return fault.action == action; };
-  if (is(FaultAction::loss) || is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
-  if (is(FaultAction::slow_link)) map.add("add", duration_text(fault.add));
+  if (is_for_a_share(fault.action) || is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
+  if (is(FaultAction::slow_link) || is(FaultAction::reorder)) map.add("add", duration_text(fault.add));
   if (is(FaultAction::slow_disk) && fault.factor > 1) map.add("factor", count_text(fault.factor));
   if (is(FaultAction::slow_disk) && fault.add.ns > 0) map.add("add", duration_text(fault.add));
   if (is(FaultAction::disk_full)) map.add("capacity", size_text(fault.capacity));

@@ -15,7 +15,7 @@ namespace {
 
 enum class Shape : std::uint8_t { halves, isolate };
 
-constexpr std::array<std::pair<std::string_view, FaultAction>, 16> kActions = {
+constexpr std::array<std::pair<std::string_view, FaultAction>, 21> kActions = {
     {{"partition", FaultAction::partition},
      {"loss", FaultAction::loss},
      {"slow_link", FaultAction::slow_link},
@@ -31,17 +31,15 @@ constexpr std::array<std::pair<std::string_view, FaultAction>, 16> kActions = {
      {"slow_disk", FaultAction::slow_disk},
      {"torn_write", FaultAction::torn_write},
      {"bit_rot", FaultAction::bit_rot},
-     {"misdirected_write", FaultAction::misdirected_write}}};
-constexpr std::array<std::string_view, 17> kLaterActions = {
-    "duplicate", "reorder",   "corrupt",           "throttle",
-    "clog",      "flap",      "blackhole",         "restart",
-    "pause",     "slow_node", "clock_jump",        "clock_drift",
-    "leave",     "churn",     "lost_announcement", "stale_announcement",
-    "clock_skew"};
-
-bool is_network(FaultAction action) {
-  return action == FaultAction::partition || action == FaultAction::loss || action == FaultAction::slow_link;
-}
+     {"misdirected_write", FaultAction::misdirected_write},
+     {"duplicate", FaultAction::duplicate},
+     {"reorder", FaultAction::reorder},
+     {"corrupt", FaultAction::corrupt},
+     {"clog", FaultAction::clog},
+     {"blackhole", FaultAction::blackhole}}};
+constexpr std::array<std::string_view, 12> kLaterActions = {
+    "throttle",    "flap",  "restart", "pause",             "slow_node",          "clock_jump",
+    "clock_drift", "leave", "churn",   "lost_announcement", "stale_announcement", "clock_skew"};
 
 // Everybody before the middle, and everybody else.
 void take_halves(const Field& field, ReadState& state, Fault& fault) {
@@ -126,12 +124,12 @@ void read_effect(MapReader& map, ReadState& state, Fault& fault) {
     if (fault.action == FaultAction::divergent_compute && state.nodes_known)
       check_computes(*select, state, fault.select);
   }
-  if (fault.action == FaultAction::loss)
+  if (is_for_a_share(fault.action))
     if (const auto ratio = map.require("ratio")) {
       fault.ratio = ratio->ratio().value_or(core::Ratio{1, 1});
-      if (fault.ratio.numerator == 0) ratio->wrong("a loss of nothing", "a ratio above 0");
+      if (fault.ratio.numerator == 0) ratio->wrong("a share of nothing", "a ratio above 0");
     }
-  if (fault.action == FaultAction::slow_link)
+  if (fault.action == FaultAction::slow_link || fault.action == FaultAction::reorder)
     if (const auto add = map.require("add")) {
       fault.add = add->span().value_or(core::Duration{1});
       if (fault.add.ns == 0) add->wrong("a delay of nothing", "a duration longer than 0s");

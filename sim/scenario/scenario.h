@@ -156,7 +156,23 @@ enum class FaultAction : std::uint8_t {
   torn_write,          ///< a power cut leaves unsynced bytes by sectors, one of them torn
   bit_rot,             ///< at `at`, `count` drawn bits of the durable log change
   misdirected_write,   ///< the next `count` synced appends land elsewhere in the log
+  duplicate,           ///< a share of packets arrives twice
+  reorder,             ///< a share of packets takes up to `add` longer, so that later ones overtake them
+  corrupt,             ///< a share of packets arrives with one bit flipped
+  clog,                ///< packets are held, and let go at the end
+  blackhole,           ///< as `partition`, and connections do not break
 };
+
+/// Of the network: between two sides.
+constexpr bool is_network(FaultAction action) {
+  return action == FaultAction::partition || action == FaultAction::loss || action == FaultAction::slow_link ||
+         action >= FaultAction::duplicate;
+}
+/// Of the network, and for a share of packets.
+constexpr bool is_for_a_share(FaultAction action) {
+  return action == FaultAction::loss || action == FaultAction::duplicate || action == FaultAction::reorder ||
+         action == FaultAction::corrupt;
+}
 
 /// Lasts no time: it happens at `at` and that is that.
 constexpr bool is_momentary(FaultAction action) {

@@ -198,6 +198,9 @@ void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
   active_faults_.erase(fault);
   facts.push_back({now_, core::kNobody, FaultEnded{fault}});
   network_.stop(fault);
+  if (const auto held = held_.extract(fault))
+    for (HeldMessage& each : held.mapped())
+      schedule(hosts_[each.message.from], now_ + each.latency, std::move(each.message));
   for (std::uint32_t node : plan_[fault].nodes) {
     Host& host = own(node);
     host.wrong_reply.erase(fault);
@@ -318,8 +321,15 @@ void World::send(Host& host, const core::Send& send, std::vector<Fact>& facts) {
     facts.push_back({now_, id_of(host), Dropped{send.to, *reason}});
     return;
   }
+  if (const auto* held = std::get_if<PacketFate::Held>(&fate.outcome)) {
+    facts.push_back({now_, id_of(host), Disturbed{send.to, Disturbance::held}});
+    held_[held->fault].push_back({Deliver{id_of(host), send.to, std::move(bytes)}, held->latency});
+    return;
+  }
   const auto& delivered = std::get<PacketFate::Delivered>(fate.outcome);
+  for (const Disturbance what : delivered.disturbed) facts.push_back({now_, id_of(host), Disturbed{send.to, what}});
   if (delivered.duplicate_at) schedule(host, *delivered.duplicate_at, Deliver{id_of(host), send.to, bytes});
+  if (delivered.flipped_bit) bytes = flip_bit(*bytes, *delivered.flipped_bit);
   schedule(host, delivered.at, Deliver{id_of(host), send.to, std::move(bytes)});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <set>
 #include <variant>
@@ -132,6 +133,12 @@ class World {
   std::shared_ptr<core::FactTable> table_;
   std::vector<PlannedFault> plan_;
   Network network_;
+  /// Messages that wait for the end of a fault, in the order in which they were sent.
+  struct HeldMessage {
+    Deliver message;
+    core::Duration latency;
+  };
+  std::map<std::uint32_t, std::vector<HeldMessage>> held_;
   LinkWatch links_;
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
   HostTable hosts_;
