@@ -200,7 +200,7 @@ void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
   network_.stop(fault);
   if (const auto held = held_.extract(fault))
     for (HeldMessage& each : held.mapped())
-      schedule(hosts_[each.message.from], now_ + each.latency, std::move(each.message));
+      schedule(own(each.message.from), now_ + each.latency, std::move(each.message));
   for (std::uint32_t node : plan_[fault].nodes) {
     Host& host = own(node);
     host.wrong_reply.erase(fault);
