@@ -50,6 +50,8 @@ class VirtualDisk {
   void truncate(const core::Truncate& cut);
   void drop(core::SegmentId segment);
   void crash(core::Dice& dice);
+  /// The process that wrote there has ended and the machine goes on: what was taken is written out, synced or not.
+  void process_ended();
   void wipe();
 
   /// From now on that fault is at work, until `end`. `fault` names it; the faults of a disk are its own

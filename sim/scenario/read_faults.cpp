@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/node_fault_reader.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/selector.h"
 #include "sim/scenario/storage_fault_reader.h"
@@ -15,7 +16,7 @@ namespace {
 
 enum class Shape : std::uint8_t { halves, isolate };
 
-constexpr std::array<std::pair<std::string_view, FaultAction>, 16> kActions = {
+constexpr std::array<std::pair<std::string_view, FaultAction>, 24> kActions = {
     {{"partition", FaultAction::partition},
      {"loss", FaultAction::loss},
      {"slow_link", FaultAction::slow_link},
@@ -31,13 +32,17 @@ constexpr std::array<std::pair<std::string_view, FaultAction>, 16> kActions = {
      {"slow_disk", FaultAction::slow_disk},
      {"torn_write", FaultAction::torn_write},
      {"bit_rot", FaultAction::bit_rot},
-     {"misdirected_write", FaultAction::misdirected_write}}};
-constexpr std::array<std::string_view, 17> kLaterActions = {
-    "duplicate", "reorder",   "corrupt",           "throttle",
-    "clog",      "flap",      "blackhole",         "restart",
-    "pause",     "slow_node", "clock_jump",        "clock_drift",
-    "leave",     "churn",     "lost_announcement", "stale_announcement",
-    "clock_skew"};
+     {"misdirected_write", FaultAction::misdirected_write},
+     {"restart", FaultAction::restart},
+     {"pause", FaultAction::pause},
+     {"slow_node", FaultAction::slow_node},
+     {"leave", FaultAction::leave},
+     {"clock_jump", FaultAction::clock_jump},
+     {"clock_drift", FaultAction::clock_drift},
+     {"lost_announcement", FaultAction::lost_announcement},
+     {"stale_announcement", FaultAction::stale_announcement}}};
+constexpr std::array<std::string_view, 8> kLaterActions = {"duplicate", "reorder", "corrupt",   "throttle",
+                                                           "clog",      "flap",    "blackhole", "churn"};
 
 bool is_network(FaultAction action) {
   return action == FaultAction::partition || action == FaultAction::loss || action == FaultAction::slow_link;
@@ -138,7 +143,10 @@ void read_effect(MapReader& map, ReadState& state, Fault& fault) {
     }
   if (fault.action == FaultAction::false_announcement)
     if (const auto content = map.require("content")) fault.content = read_content_id(*content, state);
+  if (fault.action == FaultAction::lost_announcement)
+    if (const auto content = map.find("content")) fault.content = read_content_id(*content, state);
   read_storage_effect(map, fault);
+  read_node_effect(map, fault);
 }
 
 // `for`, `restart_after` and `heal`.
@@ -147,7 +155,7 @@ void read_end(MapReader& map, ReadState& state, Fault& fault, std::optional<core
       {{"auto", false}, {"never", true}}};
   if (is_momentary(fault.action)) return;
   const std::optional<Field> lasts = map.find("for");
-  const bool restarts = fault.action == FaultAction::crash || fault.action == FaultAction::wipe;
+  const bool restarts = takes_down(fault.action);
   const std::optional<Field> restart = restarts ? map.find("restart_after") : std::nullopt;
   const std::optional<Field> heal = map.find("heal");
   if (heal) fault.heal_never = heal->word<bool>(kHeals).value_or(false);
@@ -183,7 +191,7 @@ void read_fault(const Field& field, std::size_t number, ReadState& state) {
     // What the other keys mean depends on the action; only the id is still worth knowing.
     state.faults_known = false;
     for (const char* key : {"id", "at", "for", "restart_after", "heal", "select", "between", "direction",
-                            "shape", "ratio", "add", "content", "factor", "capacity", "count"})
+                            "shape", "ratio", "add", "content", "factor", "capacity", "count", "handling", "by", "drift"})
       map.find(key);
     return;
   }
