@@ -45,6 +45,9 @@ class VirtualDisk {
   DiskResult appended(core::AppendSeq seq);
   DiskResult synced(core::AppendSeq seq);
 
+  /// Whether everything it was asked for is done.
+  bool idle(core::Instant now) const { return free_at_ <= now; }
+
   /// Durable bytes put there before the first life, in segment 1.
   void preload(core::ByteView bytes);
   void truncate(const core::Truncate& cut);

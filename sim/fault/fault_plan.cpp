@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/base/checksum.h"
 #include "sim/scenario/reader.h"
 
 namespace fleetsim::sim {
@@ -42,22 +43,35 @@ NodeSet complement(NodeSet set) {
   return set;
 }
 
-bool is_network(FaultAction action) {
-  return action == FaultAction::partition || action == FaultAction::loss || action == FaultAction::slow_link;
-}
-
 NetworkFault network_fault(const Fault& fault, NodeSet near, NodeSet far) {
   NetworkFault planned;
   const bool inbound = fault.direction == Fault::Direction::to;
   planned.from = inbound ? std::move(far) : near;
   planned.to = inbound ? std::move(near) : std::move(far);
   planned.both_ways = fault.direction == Fault::Direction::both;
-  if (fault.action == FaultAction::loss)
-    planned.what = NetworkFault::Lossy{fault.ratio};
-  else if (fault.action == FaultAction::slow_link)
-    planned.what = NetworkFault::Slow{fault.add};
-  else
-    planned.what = NetworkFault::Cut{};
+  planned.key = core::checksum64(core::as_bytes(fault.id));
+  switch (fault.action) {
+    case FaultAction::loss:
+      planned.what = NetworkFault::Lossy{fault.ratio};
+      break;
+    case FaultAction::slow_link:
+      planned.what = NetworkFault::Slow{fault.add};
+      break;
+    case FaultAction::duplicate:
+      planned.what = NetworkFault::Doubling{fault.ratio};
+      break;
+    case FaultAction::reorder:
+      planned.what = NetworkFault::Reordering{fault.ratio, fault.add};
+      break;
+    case FaultAction::corrupt:
+      planned.what = NetworkFault::Corrupting{fault.ratio};
+      break;
+    case FaultAction::clog:
+      planned.what = NetworkFault::Clogged{};
+      break;
+    default:
+      planned.what = NetworkFault::Cut{.silent = fault.action == FaultAction::blackhole};
+  }
   return planned;
 }
 

@@ -7,11 +7,50 @@
 
 namespace fleetsim::sim {
 
+core::SharedBytes flip_bit(const core::Bytes& message, std::uint64_t bit) {
+  core::Bytes flipped = message;
+  std::uint8_t& byte = flipped.at(static_cast<std::size_t>(bit / 8));
+  byte = static_cast<std::uint8_t>(byte ^ (1u << (bit % 8)));
+  return core::share(std::move(flipped));
+}
+
 core::SharedBytes swap_reply(const core::SharedBytes& message, const core::StoredReply& other) {
   core::Result<core::WireMessage> decoded = core::decode_message(*message);
   auto* found = decoded ? std::get_if<core::Found>(&*decoded) : nullptr;
   if (found == nullptr) return message;
   found->reply = other.bytes();
+  return core::share(core::encode_message(*decoded));
+}
+
+bool is_gossip(const core::SharedBytes& message) {
+  const core::Result<core::WireMessage> decoded = core::decode_message(*message);
+  return decoded && std::holds_alternative<core::IndexFacts>(*decoded);
+}
+
+core::SharedBytes drop_claims(const core::SharedBytes& message, const core::Symbol& self,
+                              const std::optional<core::ContentKey>& key) {
+  core::Result<core::WireMessage> decoded = core::decode_message(*message);
+  auto* facts = decoded ? std::get_if<core::IndexFacts>(&*decoded) : nullptr;
+  if (facts == nullptr) return message;
+  const auto listed = std::ranges::find(facts->names, self, &core::IndexFacts::Name::name);
+  const auto name = static_cast<std::uint32_t>(listed - facts->names.begin());
+  std::vector<core::IndexFacts::KeyHolders> keys;
+  std::vector<core::IndexFacts::Said> holders;
+  auto said = facts->holders.begin();
+  for (core::IndexFacts::KeyHolders entry : facts->keys) {
+    const auto end = said + entry.count;
+    entry.count = 0;
+    for (; said != end; ++said) {
+      const bool claim = said->name == name && said->version % 2 == 1 && (!key || entry.key == *key);
+      if (claim) continue;
+      holders.push_back(*said);
+      ++entry.count;
+    }
+    if (entry.count > 0) keys.push_back(entry);
+  }
+  if (holders.size() == facts->holders.size()) return message;
+  facts->keys = std::move(keys);
+  facts->holders = std::move(holders);
   return core::share(core::encode_message(*decoded));
 }
 

@@ -10,6 +10,9 @@ namespace {
 __extension__ using Wide = __int128;
 
 constexpr Wide kSecond = 1'000'000'000;
+// Seventy years either way: many jumps add up.
+constexpr std::int64_t kFarthest = std::int64_t{1} << 61;
+
 constexpr DriftPpb kSlowest = -900'000'000;
 
 Wide floor_div(Wide value, Wide by) {
@@ -70,7 +73,8 @@ core::Instant MachineClock::due(core::Instant reading, core::Instant now) const 
 }
 
 void MachineClock::jump(core::Instant now, core::Duration by) {
-  wall_ = {now, wall_.at(now) + by, wall_.drift};
+  const std::int64_t set = (wall_.at(now) + by).ns;
+  wall_ = {now, core::Instant{std::clamp(set, -kFarthest, kFarthest)}, wall_.drift};
 }
 
 void MachineClock::drift_more(core::Instant now, DriftPpb by) {

@@ -46,7 +46,7 @@ class MachineClock {
   /// The first true instant, not before `now`, at which it will read at least that if nobody touches it.
   core::Instant due(core::Instant reading, core::Instant now) const;
 
-  /// Somebody sets the time of day.
+  /// Somebody sets the time of day; no further than 73 years from the start of the run.
   void jump(core::Instant now, core::Duration by);
   /// From now on the quartz gains so much more (or less) than at the start of the run. What it gains in all is kept
   /// above -900,000,000 ppb, so that time goes on.

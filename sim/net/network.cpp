@@ -39,7 +39,8 @@ bool Network::one_way(core::NodeId from, core::NodeId to) {
   for (const std::uint32_t position : *route)
     if (sites_->links()[position].transport != Link::Transport::stream) return false;
   return std::ranges::none_of(faults_, [&](const auto& entry) {
-    return std::holds_alternative<NetworkFault::Cut>(entry.second.what) && covers(entry.second, from, to);
+    const auto* cut = std::get_if<NetworkFault::Cut>(&entry.second.what);
+    return cut != nullptr && !cut->silent && covers(entry.second, from, to);
   });
 }
 
@@ -50,7 +51,8 @@ PacketFate Network::fate(core::NodeId from, core::NodeId to, const core::Bytes& 
                                               core::checksum64(bytes)};
   std::array<std::uint8_t, sizeof words> name;
   for (std::size_t i = 0; i < name.size(); ++i) name[i] = static_cast<std::uint8_t>(words[i / 8] >> (8 * (i % 8)));
-  core::Dice dice(seed_, core::checksum64(name));
+  const std::uint64_t packet = core::checksum64(name);
+  core::Dice dice(seed_, packet);
 
   const auto route = sites_->route(sites_->site_of(from), sites_->site_of(to));
   if (!route) return {DropReason::no_route};
@@ -67,22 +69,39 @@ PacketFate Network::fate(core::NodeId from, core::NodeId to, const core::Bytes& 
     duplicated |= dice.chance(link.duplicate);
   }
   bool cut = false;
+  bool doubled = false;
+  std::optional<core::Duration> late;
+  std::optional<std::uint64_t> flipped_bit;
+  std::optional<std::uint32_t> held_by;
   for (const auto& [id, fault] : faults_) {
     if (!covers(fault, from, to)) continue;
+    core::Dice own(seed_, packet ^ fault.key);
     if (const auto* lossy = std::get_if<NetworkFault::Lossy>(&fault.what)) {
       lost |= dice.chance(lossy->ratio);
     } else if (const auto* slow = std::get_if<NetworkFault::Slow>(&fault.what)) {
       latency = latency + slow->add;
       second = second + slow->add;
+    } else if (const auto* doubling = std::get_if<NetworkFault::Doubling>(&fault.what)) {
+      doubled |= own.chance(doubling->ratio);
+    } else if (const auto* reordering = std::get_if<NetworkFault::Reordering>(&fault.what)) {
+      if (own.chance(reordering->ratio)) late = late.value_or(core::Duration{}) + own.between({0}, reordering->most);
+    } else if (const auto* corrupting = std::get_if<NetworkFault::Corrupting>(&fault.what)) {
+      if (own.chance(corrupting->ratio) && !bytes.empty()) flipped_bit = own.below(8 * std::uint64_t{bytes.size()});
+    } else if (std::holds_alternative<NetworkFault::Clogged>(fault.what)) {
+      held_by = held_by.value_or(id);
     } else {
       cut = true;
     }
   }
   if (cut) return {DropReason::partition};
   if (lost) return {DropReason::loss};
-  PacketFate::Delivered delivered{now + latency, std::nullopt};
-  if (duplicated) delivered.duplicate_at = now + second;
-  return {delivered};
+  if (held_by) return {PacketFate::Held{*held_by, latency}};
+  PacketFate::Delivered delivered{.at = now + latency + late.value_or(core::Duration{}), .flipped_bit = flipped_bit};
+  if (duplicated || doubled) delivered.duplicate_at = now + second;
+  if (doubled) delivered.disturbed.push_back(Disturbance::doubled);
+  if (late) delivered.disturbed.push_back(Disturbance::reordered);
+  if (flipped_bit) delivered.disturbed.push_back(Disturbance::corrupted);
+  return {std::move(delivered)};
 }
 
 }  // namespace fleetsim::sim

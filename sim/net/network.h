@@ -20,22 +20,37 @@ using NodeSet = std::vector<bool>;
 
 /// A disturbance of what goes from one set of nodes to another.
 struct NetworkFault {
-  struct Cut {};                          ///< everything is dropped
-  struct Lossy { core::Ratio ratio; };    ///< a further share is lost
-  struct Slow { core::Duration add; };    ///< takes that much longer
+  struct Cut { bool silent; };               ///< everything is dropped; silent: streams do not break for it
+  struct Lossy { core::Ratio ratio; };       ///< a further share is lost
+  struct Slow { core::Duration add; };       ///< takes that much longer
+  struct Doubling { core::Ratio ratio; };    ///< a share arrives twice
+  struct Reordering {                        ///< a share takes up to `most` longer, so that later ones overtake it
+    core::Ratio ratio;
+    core::Duration most;
+  };
+  struct Corrupting { core::Ratio ratio; };  ///< a share arrives with one bit flipped
+  struct Clogged {};                         ///< nothing arrives before the fault ends
   NodeSet from;
   NodeSet to;
   bool both_ways = false;
-  std::variant<Cut, Lossy, Slow> what;
+  std::variant<Cut, Lossy, Slow, Doubling, Reordering, Corrupting, Clogged> what;
+  /// Names its draws, which are its own: another fault that ends or begins does not move them.
+  std::uint64_t key = 0;
 };
 
 /// What becomes of one packet.
 struct PacketFate {
   struct Delivered {
     core::Instant at;
-    std::optional<core::Instant> duplicate_at;
+    std::optional<core::Instant> duplicate_at = {};
+    std::optional<std::uint64_t> flipped_bit = {};  ///< counted from the first byte's lowest bit
+    std::vector<Disturbance> disturbed = {};        ///< by faults, each kind once, in their order
   };
-  std::variant<Delivered, DropReason> outcome;
+  struct Held {
+    std::uint32_t fault;     ///< until that one ends
+    core::Duration latency;  ///< and then takes so long
+  };
+  std::variant<Delivered, DropReason, Held> outcome;
 };
 
 /// The virtual network: decides if and when a packet arrives.

@@ -64,6 +64,12 @@ struct RecordDamaged {  ///< of the boot under way: damage has taken what the lo
   core::ContentKey key;
 };
 
+enum class Disturbance : std::uint8_t { doubled, reordered, corrupted, held };
+struct Disturbed {  ///< a fault of the network did that to the message sent just now
+  core::NodeId to;
+  Disturbance what;
+};
+
 struct NodePaused {};   ///< its process stands still: it hears and does nothing
 struct NodeResumed {};  ///< and goes on; what came meanwhile follows
 struct ClockSet {       ///< somebody has set the time of day of that machine
@@ -75,7 +81,7 @@ struct Fact {
   core::Instant at;
   core::NodeId node = core::kNobody;
   std::variant<core::Observation, NodeUp, BootEnded, NodeDown, Preloaded, RequestRefused, Sent, Dropped, FaultBegan,
-               FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged,
+               FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged, Disturbed,
                NodePaused, NodeResumed, ClockSet>
       what;
   /// How much later than `at` it is by the clock that the node sees.
@@ -84,5 +90,6 @@ struct Fact {
 
 const char* to_string(DropReason reason);
 const char* to_string(StorageFault fault);
+const char* to_string(Disturbance what);
 
 }  // namespace fleetsim::sim

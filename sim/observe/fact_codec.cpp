@@ -305,6 +305,11 @@ std::string describe_observation(const core::Observation& observation, const Fac
 
 }  // namespace
 
+const char* to_string(Disturbance what) {
+  static constexpr std::array<const char*, 4> names = {"doubled", "reordered", "corrupted", "held"};
+  return names.at(static_cast<std::size_t>(what));
+}
+
 const char* to_string(DropReason reason) {
   static constexpr std::array<const char*, 4> names = {"loss", "partition", "no_route", "receiver_down"};
   return names.at(static_cast<std::size_t>(reason));
@@ -346,6 +351,10 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                  [&](const LinkReported& f) {
                    out.varuint(f.peer);
                    out.u8(f.up ? 1 : 0);
+                 },
+                 [&](const Disturbed& f) {
+                   out.varuint(f.to);
+                   out.u8(static_cast<std::uint8_t>(f.what));
                  },
                  [&](const NodePaused&) {},
                  [&](const NodeResumed&) {},
@@ -394,6 +403,9 @@ std::string describe(const Fact& fact, const FactNames& names) {
           },
           [&](const LinkReported& f) {
             return fmt::format("link-reported peer={} up={}", names.node(f.peer), f.up);
+          },
+          [&](const Disturbed& f) {
+            return fmt::format("disturbed to={} what={}", names.node(f.to), to_string(f.what));
           },
           [&](const NodePaused&) { return std::string("paused"); },
           [&](const NodeResumed&) { return std::string("resumed"); },

@@ -131,6 +131,8 @@ void Metrics::on(const Fact& fact) {
     ++requests_refused_;
   } else if (const auto* refused = std::get_if<StorageRefused>(&fact.what)) {
     ++storage_failures_[static_cast<std::size_t>(refused->why)];
+  } else if (const auto* disturbed = std::get_if<Disturbed>(&fact.what)) {
+    ++disturbed_[static_cast<std::size_t>(disturbed->what)];
   } else if (const auto* down = std::get_if<NodeDown>(&fact.what)) {
     if (down->left) ++departures_;
   } else if (std::holds_alternative<NodePaused>(fact.what)) {
@@ -203,6 +205,8 @@ std::map<std::string, std::int64_t> Metrics::values() const {
   values["contents_lost"] = static_cast<std::int64_t>(lost);
   for (std::size_t reason = 0; reason < std::size(dropped_); ++reason)
     values[std::string("messages_dropped_") + to_string(static_cast<DropReason>(reason))] = dropped_[reason];
+  for (std::size_t what = 0; what < std::size(disturbed_); ++what)
+    values[std::string("messages_") + to_string(static_cast<Disturbance>(what))] = disturbed_[what];
   for (std::size_t source = 0; source < std::size(answers_); ++source)
     values[std::string("answers_") + to_string(static_cast<core::AnswerSource>(source))] = answers_[source];
   for (std::size_t miss = 0; miss < std::size(misses_); ++miss)

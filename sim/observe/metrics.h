@@ -32,6 +32,7 @@ class Metrics {
   std::int64_t messages_sent_ = 0;
   std::int64_t bytes_sent_ = 0;
   std::int64_t dropped_[4] = {};
+  std::int64_t disturbed_[4] = {};
   std::int64_t requests_ = 0;
   std::int64_t requests_refused_ = 0;
   std::int64_t answers_[core::kAnswerSources] = {};

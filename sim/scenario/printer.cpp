@@ -346,6 +346,11 @@ const char* action_text(FaultAction action) {
                                              "torn_write",
                                              "bit_rot",
                                              "misdirected_write",
+                                             "duplicate",
+                                             "reorder",
+                                             "corrupt",
+                                             "clog",
+                                             "blackhole",
                                              "restart",
                                              "pause",
                                              "slow_node",
@@ -384,15 +389,13 @@ void Printer::sides(const Fault& fault, FlowMap& map) const {
 void Printer::fault(const Fault& fault) {
   FlowMap map;
   map.add_text("id", fault.id).add("action", action_text(fault.action));
-  const bool network = fault.action == FaultAction::partition || fault.action == FaultAction::loss ||
-                       fault.action == FaultAction::slow_link;
-  if (network)
+  if (is_network(fault.action))
     sides(fault, map);
   else
     map.add("select", selector_text(fault.select));
   const auto is = [&](FaultAction action) { return fault.action == action; };
-  if (is(FaultAction::loss) || is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
-  if (is(FaultAction::slow_link)) map.add("add", duration_text(fault.add));
+  if (is_for_a_share(fault.action) || is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
+  if (is(FaultAction::slow_link) || is(FaultAction::reorder)) map.add("add", duration_text(fault.add));
   if (is(FaultAction::slow_node)) map.add("handling", duration_text(fault.handling));
   if (is(FaultAction::clock_jump)) map.add("by", signed_duration_text(fault.jump));
   if (is(FaultAction::clock_drift)) map.add("drift", drift_text(fault.drift));

@@ -14,9 +14,12 @@
 namespace fleetsim::sim {
 namespace {
 
+// How long a process takes to begin again, if nobody says.
+constexpr core::Duration kRestartTime = core::seconds(1);
+
 enum class Shape : std::uint8_t { halves, isolate };
 
-constexpr std::array<std::pair<std::string_view, FaultAction>, 24> kActions = {
+constexpr std::array<std::pair<std::string_view, FaultAction>, 29> kActions = {
     {{"partition", FaultAction::partition},
      {"loss", FaultAction::loss},
      {"slow_link", FaultAction::slow_link},
@@ -33,6 +36,11 @@ constexpr std::array<std::pair<std::string_view, FaultAction>, 24> kActions = {
      {"torn_write", FaultAction::torn_write},
      {"bit_rot", FaultAction::bit_rot},
      {"misdirected_write", FaultAction::misdirected_write},
+     {"duplicate", FaultAction::duplicate},
+     {"reorder", FaultAction::reorder},
+     {"corrupt", FaultAction::corrupt},
+     {"clog", FaultAction::clog},
+     {"blackhole", FaultAction::blackhole},
      {"restart", FaultAction::restart},
      {"pause", FaultAction::pause},
      {"slow_node", FaultAction::slow_node},
@@ -41,12 +49,7 @@ constexpr std::array<std::pair<std::string_view, FaultAction>, 24> kActions = {
      {"clock_drift", FaultAction::clock_drift},
      {"lost_announcement", FaultAction::lost_announcement},
      {"stale_announcement", FaultAction::stale_announcement}}};
-constexpr std::array<std::string_view, 8> kLaterActions = {"duplicate", "reorder", "corrupt",   "throttle",
-                                                           "clog",      "flap",    "blackhole", "churn"};
-
-bool is_network(FaultAction action) {
-  return action == FaultAction::partition || action == FaultAction::loss || action == FaultAction::slow_link;
-}
+constexpr std::array<std::string_view, 3> kLaterActions = {"throttle", "flap", "churn"};
 
 // Everybody before the middle, and everybody else.
 void take_halves(const Field& field, ReadState& state, Fault& fault) {
@@ -131,12 +134,12 @@ void read_effect(MapReader& map, ReadState& state, Fault& fault) {
     if (fault.action == FaultAction::divergent_compute && state.nodes_known)
       check_computes(*select, state, fault.select);
   }
-  if (fault.action == FaultAction::loss)
+  if (is_for_a_share(fault.action))
     if (const auto ratio = map.require("ratio")) {
       fault.ratio = ratio->ratio().value_or(core::Ratio{1, 1});
-      if (fault.ratio.numerator == 0) ratio->wrong("a loss of nothing", "a ratio above 0");
+      if (fault.ratio.numerator == 0) ratio->wrong("a share of nothing", "a ratio above 0");
     }
-  if (fault.action == FaultAction::slow_link)
+  if (fault.action == FaultAction::slow_link || fault.action == FaultAction::reorder)
     if (const auto add = map.require("add")) {
       fault.add = add->span().value_or(core::Duration{1});
       if (fault.add.ns == 0) add->wrong("a delay of nothing", "a duration longer than 0s");
@@ -161,6 +164,10 @@ void read_end(MapReader& map, ReadState& state, Fault& fault, std::optional<core
   if (heal) fault.heal_never = heal->word<bool>(kHeals).value_or(false);
   if (lasts && restart) return restart->wrong("both \"for\" and \"restart_after\"", "one of them");
   const std::optional<Field>& length = lasts ? lasts : restart;
+  if (!length && fault.action == FaultAction::restart && !fault.heal_never) {
+    fault.lasts = kRestartTime;
+    return;
+  }
   if (!length) {
     const bool ends = fault.heal_never || fault.action == FaultAction::false_announcement || state.has_phases;
     if (!ends)

@@ -158,6 +158,11 @@ enum class FaultAction : std::uint8_t {
   torn_write,          ///< a power cut leaves unsynced bytes by sectors, one of them torn
   bit_rot,             ///< at `at`, `count` drawn bits of the durable log change
   misdirected_write,   ///< the next `count` synced appends land elsewhere in the log
+  duplicate,           ///< a share of packets arrives twice
+  reorder,             ///< a share of packets takes up to `add` longer, so that later ones overtake them
+  corrupt,             ///< a share of packets arrives with one bit flipped
+  clog,                ///< packets are held, and let go at the end
+  blackhole,           ///< as `partition`, and connections do not break
   restart,             ///< the process ends and begins again; the machine and its disk go on
   pause,               ///< the process stands still; what reaches it waits
   slow_node,           ///< computations take `factor` times as long, and each message `handling`
@@ -167,6 +172,17 @@ enum class FaultAction : std::uint8_t {
   lost_announcement,   ///< what the node holds does not stand in what it gossips
   stale_announcement,  ///< the node gossips what it said first while the fault lasts
 };
+
+/// Of the network: between two sides.
+constexpr bool is_network(FaultAction action) {
+  return action == FaultAction::partition || action == FaultAction::loss || action == FaultAction::slow_link ||
+         (action >= FaultAction::duplicate && action <= FaultAction::blackhole);
+}
+/// Of the network, and for a share of packets.
+constexpr bool is_for_a_share(FaultAction action) {
+  return action == FaultAction::loss || action == FaultAction::duplicate || action == FaultAction::reorder ||
+         action == FaultAction::corrupt;
+}
 
 /// Lasts no time: it happens at `at` and that is that.
 constexpr bool is_momentary(FaultAction action) {

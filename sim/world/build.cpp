@@ -33,6 +33,11 @@ World::World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
       plan_(plan_faults(*scenario_, seed)),
       network_(*scenario_, seed) {
   if (network_.has_streams()) links_ = LinkWatch(static_cast<std::uint32_t>(scenario_->nodes.size()));
+  clocks_differ_ = std::ranges::any_of(scenario_->topology.groups,
+                                       [](const Group& group) { return group.clock != ClockSpec{}; }) ||
+                   std::ranges::any_of(scenario_->faults, [](const Fault& fault) {
+                     return fault.action == FaultAction::clock_jump || fault.action == FaultAction::clock_drift;
+                   });
   build_evaluators();
   build_hosts();
   schedule_plan();
@@ -60,6 +65,7 @@ void World::build_hosts() {
                               .facts = table_};
     if (group.compute) options.compute = context_of(group.compute->grants);
     hosts_.emplace_back(std::move(options), VirtualDisk(group.store.append, group.store.sync),
+                        MachineClock::draw(group.clock, core::Dice(seed_, stream + "/clock")),
                         core::Dice(seed_, stream + "/crash"), core::Dice(seed_, stream + "/service"));
   }
 }
@@ -139,6 +145,7 @@ void World::start(std::vector<Fact>& facts) {
   for (Host& host : hosts_)
     if (host.downs == 0) power_on(host, facts);
   report_links(facts);
+  stamp(facts, 0);
 }
 
 }  // namespace fleetsim::sim

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <variant>
@@ -23,6 +25,7 @@ struct Deliver {
   core::NodeId from;
   core::NodeId to;
   core::SharedBytes bytes;
+  std::uint32_t taken_by = 0;  ///< the life that has it in its queue; 0: it is still on its way
 };
 struct TimerDue {
   core::NodeId node;
@@ -39,6 +42,7 @@ struct ComputeDue {
   core::NodeId node;
   std::uint32_t incarnation;
   core::ComputeId compute;
+  core::Instant due;  ///< a computation that was held up has another event
 };
 struct RequestDue {
   std::uint32_t request;  // index into Scenario::requests
@@ -48,8 +52,12 @@ struct FaultEdge {
   bool begins;
 };
 struct HealAll {};
+struct LeaveTick {  ///< a node that leaves is looked at: whether it has nothing to do any more
+  core::NodeId node;
+  core::Instant until;  ///< then it goes all the same
+};
 
-using Event = std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll>;
+using Event = std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, LeaveTick>;
 
 /// The whole simulated world of one run: the only room that knows every part. It hosts real core nodes on virtual
 /// machines, network and disks, and lets the scenario's requests and faults happen to them.
@@ -92,15 +100,28 @@ class World {
   void happen(const RequestDue& event, std::vector<Fact>& facts);
   void happen(const FaultEdge& event, std::vector<Fact>& facts);
   void happen(const HealAll& event, std::vector<Fact>& facts);
+  void happen(const LeaveTick& event, std::vector<Fact>& facts);
 
   void begin_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void end_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void power_on(Host& host, std::vector<Fact>& facts);
-  void power_off(Host& host, bool wipe, std::vector<Fact>& facts);
+  void power_off(Host& host, FaultAction how, std::vector<Fact>& facts);
+
+  // node_faults.cpp: nodes that stand still, are slow, see another time, or say something else
+  void begin_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts);
+  void end_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts);
+  void leave(Host& host, std::vector<Fact>& facts);
+  void resume(Host& host, std::vector<Fact>& facts);
+  void empty_inbox(Host& host, std::vector<Fact>& facts);
+  void change_clock(Host& host, const std::function<void(MachineClock&)>& change);
+  bool wait_to_be_handled(Host& host, const Deliver& event);
+  core::Duration slowed(core::Duration service, const Host& host) const;
+  core::SharedBytes tampered(Host& host, core::SharedBytes bytes);
+  void stamp(std::vector<Fact>& facts, std::size_t from) const;
 
   void report_damages(Host& host, std::vector<Fact>& facts);
   void report_links(std::vector<Fact>& facts);
-  void feed(Host& host, const core::Input& input, std::vector<Fact>& facts);
+  void feed(Host& host, const core::Input& input, std::vector<Fact>& facts, std::uint64_t timer = 0);
   void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
   void send(Host& host, const core::Send& send, std::vector<Fact>& facts);
   void begin_compute(Host& host);
@@ -119,7 +140,14 @@ class World {
   std::shared_ptr<core::FactTable> table_;
   std::vector<PlannedFault> plan_;
   Network network_;
+  /// Messages that wait for the end of a fault, in the order in which they were sent.
+  struct HeldMessage {
+    Deliver message;
+    core::Duration latency;
+  };
+  std::map<std::uint32_t, std::vector<HeldMessage>> held_;
   LinkWatch links_;
+  bool clocks_differ_ = false;  // from the true time, at any node at any time of the run
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
   std::vector<Host> hosts_;
   EventQueue<Event> queue_;

@@ -1,5 +1,8 @@
 #include "sim/net/network.h"
 
+#include <algorithm>
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/scenario_text.h"
@@ -112,6 +115,90 @@ TEST(NetworkTest, ADuplicateArrivesOnItsOwnTime) {
   const auto& delivered = std::get<PacketFate::Delivered>(fate.outcome);
   ASSERT_TRUE(delivered.duplicate_at.has_value());
   EXPECT_NE(*delivered.duplicate_at, delivered.at);
+}
+
+// From a to b.
+void disturb(Network& network, decltype(NetworkFault::what) what, std::uint32_t fault = 0) {
+  network.start(fault, {{true, false}, {false, true}, false, std::move(what), 77});
+}
+
+int counted(Network& network, int packets, Disturbance what) {
+  int count = 0;
+  for (int i = 0; i < packets; ++i) {
+    const PacketFate fate = network.fate(0, 1, kPacket, {i * 1000});
+    count += static_cast<int>(std::ranges::count(std::get<PacketFate::Delivered>(fate.outcome).disturbed, what));
+  }
+  return count;
+}
+
+// Binomial, n = 20,000, p = 0.1: five standard deviations are 212.
+TEST(NetworkTest, FaultsForAShareMeetIt) {
+  Network network(two_nodes("latency: 1ms"), 1);
+  disturb(network, NetworkFault::Doubling{{1, 10}});
+  EXPECT_NEAR(counted(network, 20'000, Disturbance::doubled), 2000, 212);
+  disturb(network, NetworkFault::Reordering{{1, 10}, core::milliseconds(5)});
+  EXPECT_NEAR(counted(network, 20'000, Disturbance::reordered), 2000, 212);
+  disturb(network, NetworkFault::Corrupting{{1, 10}});
+  EXPECT_NEAR(counted(network, 20'000, Disturbance::corrupted), 2000, 212);
+  EXPECT_EQ(counted(network, 1'000, Disturbance::doubled), 0) << "one replaced the other";
+}
+
+TEST(NetworkTest, AReorderedPacketTakesUpToThatMuchLonger) {
+  Network network(two_nodes("latency: 1ms"), 1);
+  disturb(network, NetworkFault::Reordering{{1, 1}, core::milliseconds(5)});
+  core::Duration least = core::seconds(1);
+  core::Duration most{0};
+  for (int i = 0; i < 1000; ++i) {
+    const core::Duration d = *travel(network, 0, 1, {i});
+    least = std::min(least, d);
+    most = std::max(most, d);
+  }
+  EXPECT_GE(least, core::milliseconds(1));
+  EXPECT_LE(most, core::milliseconds(6));
+  EXPECT_GT(most - least, core::microseconds(4900));
+  EXPECT_EQ(travel(network, 1, 0, {0}), core::milliseconds(1)) << "the other direction";
+}
+
+TEST(NetworkTest, EveryBitCanBeTheFlippedOne) {
+  Network network(two_nodes("latency: 1ms"), 1);
+  disturb(network, NetworkFault::Corrupting{{1, 1}});
+  std::set<std::uint64_t> bits;
+  for (int i = 0; i < 1000; ++i)
+    bits.insert(*std::get<PacketFate::Delivered>(network.fate(0, 1, kPacket, {i}).outcome).flipped_bit);
+  EXPECT_EQ(bits.size(), 8 * kPacket.size());
+  EXPECT_LT(*bits.rbegin(), 8 * kPacket.size());
+  const PacketFate nothing = network.fate(0, 1, {}, {0});
+  EXPECT_FALSE(std::get<PacketFate::Delivered>(nothing.outcome).flipped_bit);
+}
+
+TEST(NetworkTest, AClogHoldsWhatWouldHaveArrivedAndNothingElse) {
+  Network network(two_nodes("latency: 7ms"), 1);
+  disturb(network, NetworkFault::Clogged{}, 4);
+  const PacketFate fate = network.fate(0, 1, kPacket, {0});
+  const auto& held = std::get<PacketFate::Held>(fate.outcome);
+  EXPECT_EQ(held.fault, 4u);
+  EXPECT_EQ(held.latency, core::milliseconds(7));
+  disturb(network, NetworkFault::Cut{}, 5);
+  EXPECT_EQ(std::get<DropReason>(network.fate(0, 1, kPacket, {0}).outcome), DropReason::partition);
+}
+
+TEST(NetworkTest, ABlackHoleDropsAndBreaksNoStream) {
+  Network network(two_nodes("latency: 1ms, transport: stream"), 1);
+  disturb(network, NetworkFault::Cut{true});
+  EXPECT_FALSE(travel(network, 0, 1, {0}));
+  EXPECT_TRUE(network.streams(0, 1));
+  disturb(network, NetworkFault::Cut{false});
+  EXPECT_FALSE(network.streams(0, 1));
+}
+
+// Fates of a packet under one fault are the same whatever other faults there are.
+TEST(NetworkTest, DrawsOfAFaultAreItsOwn) {
+  const Scenario scenario = two_nodes("latency: { uniform: [1ms, 90ms] }, loss: 10%");
+  Network with(scenario, 3);
+  Network without(scenario, 3);
+  disturb(with, NetworkFault::Doubling{{1, 2}}, 0);
+  disturb(with, NetworkFault::Corrupting{{1, 2}}, 1);
+  for (int i = 0; i < 200; ++i) EXPECT_EQ(travel(with, 0, 1, {i}), travel(without, 0, 1, {i}));
 }
 
 TEST(NetworkTest, WithoutARouteNothingArrives) {

@@ -195,7 +195,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"loss_without_ratio", "faults: [{ action: loss, at: 1s, for: 1s }]", 8, 10,
                 "no key \"ratio\""},
         Mistake{"loss_of_nothing", "faults: [{ action: loss, ratio: 0, at: 1s, for: 1s }]", 8, 33,
-                "a loss of nothing"},
+                "a share of nothing"},
         Mistake{"nobody_computes",
                 "faults: [{ action: divergent_compute, select: { node: a }, at: 1s, for: 1s }]", 8, 47,
                 "no node of them computes"},

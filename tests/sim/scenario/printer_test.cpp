@@ -111,6 +111,11 @@ faults:
   - { action: loss, ratio: 30%, at: 1s, for: 1s }
   - { action: loss, select: { node: a }, ratio: 30%, at: 1s, for: 1s }
   - { action: slow_link, between: [{ node: a }, { node: b }], add: 400ms, at: 1s }
+  - { action: duplicate, ratio: 10%, at: 1s, for: 1s }
+  - { action: reorder, select: { node: a }, direction: to, ratio: 1/3, add: 20ms, at: 1s, for: 1s }
+  - { action: corrupt, between: [{ node: a }, { node: b }], ratio: 100%, at: 1s, for: 1s }
+  - { action: clog, select: { node: a }, at: 1s, for: 1s }
+  - { action: blackhole, select: { node: a }, direction: from, at: 1s, for: 1s }
   - { action: crash, select: { group: edge, mode: percent, value: 25% }, at: 3s, restart_after: 2s }
   - { action: crash, select: { node: a }, at: 3s, heal: never }
   - { action: wipe, select: { label: reader, mode: majority }, at: 3s, for: 1s }
