@@ -23,6 +23,16 @@ void Node::on(Instant now, const Input& input, Effects& out) {
   std::visit([&](const auto& alternative) { take(alternative, Turn{now, out}); }, input);
 }
 
+void Node::use(std::shared_ptr<FactTable> facts) {
+  index_.use(facts);
+  options_.facts = std::move(facts);
+}
+
+void Node::reseed(Dice dice) {
+  dice_ = dice;
+  probes_ = Dice(dice.u64(), "probes");
+}
+
 void Node::take(const Booted& booted, Turn turn) {
   incarnation_ = booted.incarnation;
   // Ask ids are unique over all lives, so that a reply to an earlier life answers nothing in this one.

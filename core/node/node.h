@@ -60,6 +60,12 @@ class Node {
   /// outcome is an Answer with an error or a MessageRefused observation.
   void on(Instant now, const Input& input, Effects& out);
 
+  /// From now on over another table, which says the same under every id known here: for copies that go on apart.
+  void use(std::shared_ptr<FactTable> facts);
+
+  /// From now on what it draws comes from those dice: for copies that go on in different ways.
+  void reseed(Dice dice);
+
   const HeldReplies& cassette() const { return cassette_; }
   const HoldingIndex& index() const { return index_; }
   const Quarantine& quarantine() const { return quarantine_; }

@@ -1,6 +1,7 @@
 #include "core/store/fact_set.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace fleetsim::core {
 
@@ -16,6 +17,8 @@ FactSet::Page& FactSet::writable(std::size_t page) {
     slot = std::make_shared<Page>(Page{});
   else if (slot.use_count() > 1)
     slot = std::make_shared<Page>(*slot);
+  else  // whoever shared it, on whatever thread, is done with reading it before it is written to here
+    std::atomic_thread_fence(std::memory_order_acquire);
   return *slot;
 }
 

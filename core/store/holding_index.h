@@ -56,6 +56,8 @@ class HoldingIndex {
   const Hash128& root() const { return root_; }
   const FactSet& facts() const { return known_; }
   FactTable& table() const { return *table_; }
+  /// From now on over another table, which says the same under every id known here.
+  void use(std::shared_ptr<FactTable> table) { table_ = std::move(table); }
 
  private:
   /// Nothing is ever taken back or crowded out: plain set union.

@@ -281,6 +281,16 @@ void VirtualDisk::tear(const std::deque<Pending>& unsynced, core::Dice& dice) {
   }
 }
 
+void VirtualDisk::reseed(std::uint64_t seed, const std::string& stream) {
+  for (auto& [id, fault] : faults_)
+    std::visit(
+        [&](auto& what) {
+          if constexpr (requires { what.dice; })
+            what.dice = core::Dice(seed, stream + "/disk/" + std::to_string(id));
+        },
+        fault);
+}
+
 void VirtualDisk::rot(std::uint64_t bits, core::Dice& dice) {
   const std::uint64_t all = 8 * durable_bytes();
   std::set<std::uint64_t> drawn;

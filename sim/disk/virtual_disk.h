@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -61,6 +62,8 @@ class VirtualDisk {
   /// business.
   void begin(std::uint32_t fault, DiskFault what) { faults_.insert_or_assign(fault, std::move(what)); }
   void end(std::uint32_t fault) { faults_.erase(fault); }
+  /// From now on the faults at work draw from other streams, `<stream>/disk/<fault>`.
+  void reseed(std::uint64_t seed, const std::string& stream);
   /// Changes so many drawn bits of the durable bytes, no bit twice; all of them if there are fewer.
   void rot(std::uint64_t bits, core::Dice& dice);
   /// Durable bytes that were damaged since the last call.

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 
 #include "core/node/node.h"
 #include "sim/disk/virtual_disk.h"
@@ -35,25 +36,37 @@ struct Host {
     core::Duration handling;
   };
 
-  Host(core::NodeOptions options, VirtualDisk machine_disk, MachineClock machine_clock, core::Dice crash_dice,
-       core::Dice service_dice)
+  /// `stream`: what the names of its streams of random numbers begin with.
+  Host(core::NodeOptions options, VirtualDisk machine_disk, const ClockSpec& clock_spec,
+       std::uint64_t world_seed, const std::string& stream)
       : node_options(std::move(options)),
         disk(std::move(machine_disk)),
-        clock(std::move(machine_clock)),
-        crash(crash_dice),
-        service(service_dice) {}
+        clock(MachineClock::draw(clock_spec, core::Dice(world_seed, stream + "/clock"))),
+        seed(world_seed),
+        crash(world_seed, stream + "/crash"),
+        service(world_seed, stream + "/service") {}
+
+  /// From now on everything here, the node included, draws from the streams of another seed.
+  void reseed(std::uint64_t world_seed, const std::string& stream) {
+    seed = world_seed;
+    crash = core::Dice(seed, stream + "/crash");
+    service = core::Dice(seed, stream + "/service");
+    disk.reseed(seed, stream);
+    if (node) node->reseed(core::Dice(seed, stream + "/life/" + std::to_string(incarnation)));
+  }
 
   core::NodeOptions node_options;
   VirtualDisk disk;
   MachineClock clock;
+  std::uint64_t seed;  // whose streams are drawn from
   core::Dice crash;    // what a power cut leaves of unsynced bytes
   core::Dice service;  // how long computations take
 
   std::optional<core::Node> node;  // none: switched off
   std::uint32_t incarnation = 0;
-  std::uint32_t downs = 0;         // faults that keep it off right now
+  std::uint32_t downs = 0;  // faults that keep it off right now
 
-  std::uint64_t next_event = 0;    // the sequence of events that this host schedules
+  std::uint64_t next_event = 0;  // the sequence of events that this host schedules
 
   // Of the current life:
   std::map<core::TimerId, Timer> timers;
@@ -68,7 +81,7 @@ struct Host {
   std::deque<Waiting> inbox;                      // what has come since
 
   // Faults under way:
-  std::set<std::uint32_t> wrong_reply;            // fault indexes
+  std::set<std::uint32_t> wrong_reply;  // fault indexes
   std::set<std::uint32_t> divergent_compute;
   std::map<std::uint32_t, std::uint32_t> false_announcements;  // fault -> content
   std::map<std::uint32_t, std::optional<std::uint32_t>> lost_announcements;  // fault -> content; none: all of it

@@ -63,6 +63,9 @@ class Network {
  public:
   Network(const Scenario& scenario, std::uint64_t seed);
 
+  /// From now on every draw is that of another seed.
+  void reseed(std::uint64_t seed) { seed_ = seed; }
+
   PacketFate fate(core::NodeId from, core::NodeId to, const core::Bytes& bytes, core::Instant now);
 
   /// Whether any two nodes are joined by a stream.

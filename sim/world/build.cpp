@@ -64,9 +64,7 @@ void World::build_hosts() {
                               .fabric = scenario_->fabric,
                               .facts = table_};
     if (group.compute) options.compute = context_of(group.compute->grants);
-    hosts_.emplace_back(std::move(options), VirtualDisk(group.store.append, group.store.sync),
-                        MachineClock::draw(group.clock, core::Dice(seed_, stream + "/clock")),
-                        core::Dice(seed_, stream + "/crash"), core::Dice(seed_, stream + "/service"));
+    hosts_.add(Host(std::move(options), VirtualDisk(group.store.append, group.store.sync), group.clock, seed_, stream));
   }
 }
 
@@ -113,7 +111,7 @@ void World::preload(std::vector<Fact>& facts) {
       const core::ContentKey& key = contents_->keys[content];
       const core::StoredReply reply =
           preload.reply ? *core::StoredReply::encode(core::text_reply(*preload.reply)) : contents_->replies[content];
-      hosts_[node].disk.preload(core::encode_log_record(key, reply));
+      own(node).disk.preload(core::encode_log_record(key, reply));
       facts.push_back({now_, node, Preloaded{key, reply.digest()}});
     };
     for (std::size_t c = 0; c < preload.content.size(); ++c) {
@@ -140,10 +138,10 @@ void World::schedule_plan() {
 void World::start(std::vector<Fact>& facts) {
   for (std::uint32_t fault = 0; fault < plan_.size(); ++fault)
     if (scenario_->faults[fault].action == FaultAction::join)
-      for (std::uint32_t node : plan_[fault].nodes) ++hosts_[node].downs;
+      for (std::uint32_t node : plan_[fault].nodes) ++own(node).downs;
   preload(facts);
-  for (Host& host : hosts_)
-    if (host.downs == 0) power_on(host, facts);
+  for (core::NodeId node = 0; node < hosts_.size(); ++node)
+    if (hosts_[node].downs == 0) power_on(own(node), facts);
   report_links(facts);
   stamp(facts, 0);
 }

@@ -73,7 +73,7 @@ void World::leave(Host& host, std::vector<Fact>& facts) {
 }
 
 void World::happen(const LeaveTick& event, std::vector<Fact>& facts) {
-  Host& host = hosts_[event.node];
+  Host& host = own(event.node);
   if (!host.up()) return leave(host, facts);
   const bool idle = host.node->open_requests() == 0 && host.computing.empty() && host.disk.idle(now_);
   if (!idle && now_ < event.until) return schedule(host, now_ + kDrainTick, event);

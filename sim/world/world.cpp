@@ -7,6 +7,31 @@
 
 namespace fleetsim::sim {
 
+World::World(const World& other)
+    : scenario_(other.scenario_),
+      seed_(other.seed_),
+      contents_(other.contents_),
+      directory_(other.directory_),
+      table_(std::make_shared<core::FactTable>(*other.table_)),
+      plan_(other.plan_),
+      network_(other.network_),
+      held_(other.held_),
+      links_(other.links_),
+      clocks_differ_(other.clocks_differ_),
+      evaluators_(other.evaluators_),
+      hosts_(other.hosts_),
+      queue_(other.queue_),
+      active_faults_(other.active_faults_),
+      now_(other.now_),
+      events_(other.events_),
+      deliveries_(other.deliveries_),
+      next_event_(other.next_event_) {}
+
+void World::reseed(std::uint64_t branch) {
+  seed_ = core::Dice(seed_, "branch/" + std::to_string(branch)).u64();
+  network_.reseed(seed_);
+}
+
 void World::schedule(core::Instant at, Event event) {
   queue_.push({at, 0, next_event_++}, std::move(event));
 }
@@ -29,15 +54,27 @@ bool World::step(core::Instant until, std::vector<Fact>& facts) {
 }
 
 void World::summarise(core::Instant at, std::vector<Fact>& facts) const {
-  for (const Host& host : hosts_)
-    if (host.up())
-      facts.push_back({at, id_of(host), IndexSummary{host.node->index().size(), host.node->index().root()}});
+  for (core::NodeId node = 0; node < hosts_.size(); ++node)
+    if (hosts_[node].up())
+      facts.push_back({at, node, IndexSummary{hosts_[node].node->index().size(), hosts_[node].node->index().root()}});
+}
+
+// A machine that was shared with another world speaks of that world's table; what it knows, this world's table
+// says under the same ids.
+Host& World::own(core::NodeId node) {
+  Host& host = hosts_.own(node);
+  if (host.node_options.facts != table_) {
+    host.node_options.facts = table_;
+    if (host.node) host.node->use(table_);
+  }
+  if (host.seed != seed_) host.reseed(seed_, "node/" + name_of(host));
+  return host;
 }
 
 // ---- what happens
 
 void World::happen(const Deliver& event, std::vector<Fact>& facts) {
-  Host& host = hosts_[event.to];
+  Host& host = own(event.to);
   if (!host.up() || (event.taken_by != 0 && event.taken_by != host.incarnation)) {
     facts.push_back({now_, event.from, Dropped{event.to, DropReason::receiver_down}});
     return;
@@ -48,7 +85,7 @@ void World::happen(const Deliver& event, std::vector<Fact>& facts) {
 }
 
 void World::happen(const TimerDue& event, std::vector<Fact>& facts) {
-  Host& host = hosts_[event.node];
+  Host& host = own(event.node);
   const auto timer = host.timers.find(event.timer);
   if (timer == host.timers.end() || timer->second.generation != event.generation) return;
   // At a process that stands still it may yet be taken back by what has come before.
@@ -57,7 +94,7 @@ void World::happen(const TimerDue& event, std::vector<Fact>& facts) {
 }
 
 void World::happen(const DiskDone& event, std::vector<Fact>& facts) {
-  Host& host = hosts_[event.node];
+  Host& host = own(event.node);
   if (host.incarnation != event.incarnation || !host.up()) return;
   const DiskResult result = event.sync ? host.disk.synced(event.seq) : host.disk.appended(event.seq);
   report_damages(host, facts);
@@ -76,7 +113,7 @@ void World::happen(const DiskDone& event, std::vector<Fact>& facts) {
 }
 
 void World::happen(const ComputeDue& event, std::vector<Fact>& facts) {
-  Host& host = hosts_[event.node];
+  Host& host = own(event.node);
   if (host.incarnation != event.incarnation || !host.up()) return;
   const auto done = host.outcomes.find(event.compute);
   if (done == host.outcomes.end() || done->second.due != event.due) return;  // cancelled meanwhile, or held up
@@ -91,7 +128,7 @@ void World::happen(const ComputeDue& event, std::vector<Fact>& facts) {
 
 void World::happen(const RequestDue& event, std::vector<Fact>& facts) {
   const RequestSpec& spec = scenario_->requests[event.request];
-  Host& host = hosts_[spec.node];
+  Host& host = own(spec.node);
   if (!host.up() || host.leaving) {
     facts.push_back({now_, spec.node, RequestRefused{event.request}});
     return;
@@ -140,7 +177,7 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
   facts.push_back({now_, core::kNobody, FaultBegan{fault}});
   if (planned.network) network_.start(fault, *planned.network);
   for (std::uint32_t node : planned.nodes) {
-    Host& host = hosts_[node];
+    Host& host = own(node);
     if (takes_down(action)) {
       ++host.downs;
       if (action == FaultAction::leave)
@@ -175,9 +212,9 @@ void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
   network_.stop(fault);
   if (const auto held = held_.extract(fault))
     for (HeldMessage& each : held.mapped())
-      schedule(hosts_[each.message.from], now_ + each.latency, std::move(each.message));
+      schedule(own(each.message.from), now_ + each.latency, std::move(each.message));
   for (std::uint32_t node : plan_[fault].nodes) {
-    Host& host = hosts_[node];
+    Host& host = own(node);
     host.wrong_reply.erase(fault);
     host.divergent_compute.erase(fault);
     host.false_announcements.erase(fault);
@@ -231,7 +268,7 @@ void World::report_links(std::vector<Fact>& facts) {
     return hosts_[a].up() && hosts_[b].up() && network_.streams(a, b);
   };
   for (const LinkWatch::Change& change : links_.update(joined)) {
-    Host& host = hosts_[change.node];
+    Host& host = own(change.node);
     if (!host.up()) continue;
     facts.push_back({now_, change.node, LinkReported{change.peer, change.up}});
     if (change.up)

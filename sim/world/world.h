@@ -16,6 +16,7 @@
 #include "sim/observe/fact.h"
 #include "sim/scenario/scenario.h"
 #include "sim/world/contents.h"
+#include "sim/world/host_table.h"
 #include "sim/world/link_watch.h"
 
 namespace fleetsim::sim {
@@ -61,10 +62,21 @@ using Event = std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, 
 
 /// The whole simulated world of one run: the only room that knows every part. It hosts real core nodes on virtual
 /// machines, network and disks, and lets the scenario's requests and faults happen to them.
+/// A value: a copy goes on as the original would, and neither knows of the other. Machines are shared copy-on-write, so
+/// that a copy costs a pointer a machine, the pending events and the table of facts. Copies may run on different threads.
 /// Determinism: a function of (scenario, seed). Facts are handed out in the order in which they happen.
 class World {
  public:
   World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed);
+  World(const World& other);
+  World(World&&) = default;
+  World& operator=(const World& other) { return *this = World(other); }
+  World& operator=(World&&) = default;
+  ~World() = default;
+
+  /// Another future: from now on the network, the machines and their nodes draw from streams that belong to `branch`.
+  /// What has been drawn beforehand, requests and the plan of faults, stays. Costs nothing until a machine does something.
+  void reseed(std::uint64_t branch);
 
   /// Boots the fleet; call once, first.
   void start(std::vector<Fact>& facts);
@@ -81,7 +93,7 @@ class World {
   const core::Directory& directory() const { return *directory_; }
   const core::FactTable& fact_table() const { return *table_; }
   const Contents& contents() const { return *contents_; }
-  const std::vector<Host>& hosts() const { return hosts_; }
+  const HostTable& hosts() const { return hosts_; }
 
  private:
   void build_evaluators();
@@ -127,6 +139,7 @@ class World {
   void begin_compute(Host& host);
   void finish_compute(Host& host, core::Result<core::EvalReply>& outcome);
 
+  Host& own(core::NodeId node);
   core::NodeId id_of(const Host& host) const { return host.node_options.self; }
   std::string name_of(const Host& host) const { return directory_->name(id_of(host)).text(); }
   const Group& group_of(const Host& host) const {
@@ -149,7 +162,7 @@ class World {
   LinkWatch links_;
   bool clocks_differ_ = false;  // from the true time, at any node at any time of the run
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
-  std::vector<Host> hosts_;
+  HostTable hosts_;
   EventQueue<Event> queue_;
   std::set<std::uint32_t> active_faults_;
   core::Instant now_;

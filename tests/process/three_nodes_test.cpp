@@ -79,9 +79,9 @@ Story simulated(const std::shared_ptr<const sim::Scenario>& scenario) {
         known[scenario->nodes[fact.node].name].insert(content + " at " + held.holder.text());
       }
   }
-  for (const sim::Host& host : world.hosts())
-    if (host.up()) {
-      const std::string name = scenario->nodes[host.node_options.self].name;
+  for (core::NodeId node = 0; node < world.hosts().size(); ++node)
+    if (world.hosts()[node].up()) {
+      const std::string name = scenario->nodes[node].name;
       story.known[name] = known[name];
     }
   return story;
