@@ -22,9 +22,14 @@ core::SharedBytes swap_reply(const core::SharedBytes& message, const core::Store
   return core::share(core::encode_message(*decoded));
 }
 
-bool is_gossip(const core::SharedBytes& message) {
+core::SharedBytes repeat_claims(const core::SharedBytes& message, core::SharedBytes& first) {
   const core::Result<core::WireMessage> decoded = core::decode_message(*message);
-  return decoded && std::holds_alternative<core::IndexFacts>(*decoded);
+  const auto* facts = decoded ? std::get_if<core::IndexFacts>(&*decoded) : nullptr;
+  if (facts == nullptr) return message;
+  if (first == nullptr) first = message;
+  core::Result<core::WireMessage> again = core::decode_message(*first);
+  std::get<core::IndexFacts>(*again).answer_wanted = facts->answer_wanted;
+  return core::share(core::encode_message(*again));
 }
 
 core::SharedBytes drop_claims(const core::SharedBytes& message, const core::Symbol& self,

@@ -24,8 +24,9 @@ core::SharedBytes swap_reply(const core::SharedBytes& message, const core::Store
 core::SharedBytes drop_claims(const core::SharedBytes& message, const core::Symbol& self,
                               const std::optional<core::ContentKey>& key);
 
-/// Whether it is gossip.
-bool is_gossip(const core::SharedBytes& message);
+/// `stale_announcement`: gossip goes out with what `first` said, which is filled by the first gossip there is. What is an
+/// answer stays one, so that two nodes do not answer each other for ever.
+core::SharedBytes repeat_claims(const core::SharedBytes& message, core::SharedBytes& first);
 
 /// `false_announcement`: gossip goes out with the claim that `self` holds `keys`.
 core::SharedBytes add_claims(const core::SharedBytes& message, const core::Symbol& self,

@@ -97,7 +97,7 @@ std::optional<core::Duration> read_signed_span(const Field& field) {
 }
 
 std::string signed_duration_text(core::Duration duration) {
-  return duration.ns < 0 ? "-" + duration_text(core::Duration{} - duration) : duration_text(duration);
+  return fmt::format("{}{}", duration.ns < 0 ? "-" : "", duration_text({duration.ns < 0 ? -duration.ns : duration.ns}));
 }
 
 std::optional<DriftPpb> read_drift(const Field& field) {

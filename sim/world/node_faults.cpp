@@ -167,12 +167,7 @@ core::SharedBytes World::tampered(Host& host, core::SharedBytes bytes) {
       bytes = swap_reply(bytes, contents_->replies[other]);
     }
   }
-  if (!host.stale_announcements.empty() && is_gossip(bytes)) {
-    for (auto& [fault, first] : host.stale_announcements) {
-      if (first == nullptr) first = bytes;
-      bytes = first;
-    }
-  }
+  for (auto& [fault, first] : host.stale_announcements) bytes = repeat_claims(bytes, first);
   for (const auto& [fault, content] : host.lost_announcements)
     bytes = drop_claims(bytes, directory_->name(id_of(host)),
                         content ? std::optional(contents_->keys[*content]) : std::nullopt);
