@@ -10,6 +10,9 @@ namespace {
 using core::ByteView;
 using core::ByteWriter;
 
+// No instant of a run.
+constexpr std::int64_t kSkewed = -1;
+
 template <class... Fs>
 struct Overload : Fs... {
   using Fs::operator()...;
@@ -315,6 +318,11 @@ const char* to_string(DropReason reason) {
 const char* to_string(StorageFault fault) { return fault == StorageFault::io_error ? "io_error" : "disk_full"; }
 
 void encode_fact(const Fact& fact, ByteWriter& out) {
+  // In front of facts of skewed clocks only: a fleet whose clocks are true is what it was before clocks could be wrong.
+  if (fact.skew.ns != 0) {
+    out.i64_le(kSkewed);
+    out.i64_le(fact.skew.ns);
+  }
   out.i64_le(fact.at.ns);
   out.u32_le(fact.node);
   out.u8(static_cast<std::uint8_t>(fact.what.index()));
@@ -322,7 +330,7 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                  [&](const core::Observation& f) { encode_observation(f, out); },
                  [&](const NodeUp& f) { out.varuint(f.incarnation); },
                  [&](const BootEnded&) {},
-                 [&](const NodeDown& f) { out.u8(f.wiped ? 1 : 0); },
+                 [&](const NodeDown& f) { out.u8(f.left ? 2 : f.wiped ? 1 : 0); },
                  [&](const Preloaded& f) { key_and_reply(out, f.key, f.reply); },
                  [&](const RequestRefused& f) { out.varuint(f.request); },
                  [&](const Sent& f) {
@@ -348,6 +356,9 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                    out.varuint(f.to);
                    out.u8(static_cast<std::uint8_t>(f.what));
                  },
+                 [&](const NodePaused&) {},
+                 [&](const NodeResumed&) {},
+                 [&](const ClockSet& f) { out.i64_le(f.by.ns); },
                  [&](const StorageRefused& f) {
                    out.varuint(f.seq);
                    out.u8(static_cast<std::uint8_t>(f.why));
@@ -379,7 +390,7 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const core::Observation& f) { return describe_observation(f, names); },
           [&](const NodeUp& f) { return fmt::format("up incarnation={}", f.incarnation); },
           [&](const BootEnded&) { return std::string("boot-ended"); },
-          [&](const NodeDown& f) { return fmt::format("down wiped={}", f.wiped); },
+          [&](const NodeDown& f) { return f.left ? std::string("down left") : fmt::format("down wiped={}", f.wiped); },
           [&](const Preloaded& f) { return fmt::format("preloaded content={}", names.content(f.key)); },
           [&](const RequestRefused& f) { return fmt::format("request-refused request={}", f.request); },
           [&](const Sent& f) { return fmt::format("sent to={} bytes={}", names.node(f.to), f.bytes); },
@@ -396,6 +407,11 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const Disturbed& f) {
             return fmt::format("disturbed to={} what={}", names.node(f.to), to_string(f.what));
           },
+          [&](const NodePaused&) { return std::string("paused"); },
+          [&](const NodeResumed&) { return std::string("resumed"); },
+          [&](const ClockSet& f) {
+            return fmt::format("clock-set by={}{}", f.by.ns < 0 ? "-" : "", seconds_text(f.by.ns < 0 ? -f.by.ns : f.by.ns));
+          },
           [&](const StorageRefused& f) {
             return fmt::format("storage-refused append={} why={}", f.seq, to_string(f.why));
           },
@@ -405,7 +421,13 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const RecordDamaged& f) { return fmt::format("record-damaged content={}", names.content(f.key)); },
       },
       fact.what);
-  return fmt::format("{} {} {}", seconds_text(fact.at.ns), fact.node == core::kNobody ? "-" : names.node(fact.node), what);
+  std::string line =
+      fmt::format("{} {} {}", seconds_text(fact.at.ns), fact.node == core::kNobody ? "-" : names.node(fact.node), what);
+  if (fact.skew.ns != 0) {
+    const std::int64_t own = (fact.at + fact.skew).ns;
+    line += fmt::format(" clock={}{}", own < 0 ? "-" : "", seconds_text(own < 0 ? -own : own));
+  }
+  return line;
 }
 
 }  // namespace fleetsim::sim

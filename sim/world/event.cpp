@@ -58,6 +58,9 @@ struct Describe {
     return fmt::format("fault {} {}", scenario.faults[event.fault].id, event.begins ? "begins" : "ends");
   }
   std::string operator()(const HealAll&) const { return "the safety phase ends"; }
+  std::string operator()(const LeaveTick& event) const {
+    return fmt::format("whether {} has done all it had to do before it leaves", names.node(event.node));
+  }
 };
 
 }  // namespace

@@ -12,11 +12,11 @@
 
 namespace fleetsim::sim {
 
-// Everything that can be pending.
 struct Deliver {
   core::NodeId from;
   core::NodeId to;
   core::SharedBytes bytes;
+  std::uint32_t taken_by = 0;  ///< the life that has it in its queue; 0: it is still on its way
 };
 struct TimerDue {
   core::NodeId node;
@@ -33,6 +33,7 @@ struct ComputeDue {
   core::NodeId node;
   std::uint32_t incarnation;
   core::ComputeId compute;
+  core::Instant due;  ///< a computation that was held up has another event
 };
 struct RequestDue {
   std::uint32_t request;  // index into Scenario::requests
@@ -42,8 +43,13 @@ struct FaultEdge {
   bool begins;
 };
 struct HealAll {};
+struct LeaveTick {  ///< a node that leaves is looked at: whether it has nothing to do any more
+  core::NodeId node;
+  core::Instant until;  ///< then it goes all the same
+};
 
-using Event = std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll>;
+using Event =
+    std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, LeaveTick>;
 
 /// An event that is pending, and the number of the one in which it was decided; 0: before the first.
 struct Pending {
@@ -60,7 +66,8 @@ struct DeliverNote {
 };
 
 /// What is remembered of an event when it is over: little, and enough to put it in words.
-using EventNote = std::variant<DeliverNote, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll>;
+using EventNote =
+    std::variant<DeliverNote, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, LeaveTick>;
 
 EventNote note_of(const Event& event);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -74,15 +75,28 @@ class World {
   void happen(const RequestDue& event, std::vector<Fact>& facts);
   void happen(const FaultEdge& event, std::vector<Fact>& facts);
   void happen(const HealAll& event, std::vector<Fact>& facts);
+  void happen(const LeaveTick& event, std::vector<Fact>& facts);
 
   void begin_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void end_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void power_on(Host& host, std::vector<Fact>& facts);
-  void power_off(Host& host, bool wipe, std::vector<Fact>& facts);
+  void power_off(Host& host, FaultAction how, std::vector<Fact>& facts);
+
+  // node_faults.cpp: nodes that stand still, are slow, see another time, or say something else
+  void begin_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts);
+  void end_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts);
+  void leave(Host& host, std::vector<Fact>& facts);
+  void resume(Host& host, std::vector<Fact>& facts);
+  void empty_inbox(Host& host, std::vector<Fact>& facts);
+  void change_clock(Host& host, const std::function<void(MachineClock&)>& change);
+  bool wait_to_be_handled(Host& host, const Deliver& event);
+  core::Duration slowed(core::Duration service, const Host& host) const;
+  core::SharedBytes tampered(Host& host, core::SharedBytes bytes);
+  void stamp(std::vector<Fact>& facts, std::size_t from) const;
 
   void report_damages(Host& host, std::vector<Fact>& facts);
   void report_links(std::vector<Fact>& facts);
-  void feed(Host& host, const core::Input& input, std::vector<Fact>& facts);
+  void feed(Host& host, const core::Input& input, std::vector<Fact>& facts, std::uint64_t timer = 0);
   void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
   void send(Host& host, const core::Send& send, std::vector<Fact>& facts);
   void begin_compute(Host& host);
@@ -109,6 +123,7 @@ class World {
   };
   std::map<std::uint32_t, std::vector<HeldMessage>> held_;
   LinkWatch links_;
+  bool clocks_differ_ = false;  // from the true time, at any node at any time of the run
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
   HostTable hosts_;
   EventQueue<Pending> queue_;
