@@ -29,6 +29,8 @@ struct Words {
   NodeArguments node;
   AskArguments ask;
   std::string expr, request, deadline;
+  DiffArguments diff;
+  std::string at, branches, other_seed;
 };
 
 Override parse_override(const std::string& text) {
@@ -103,6 +105,7 @@ Arguments understand(Arguments::Command command, const Words& words) {
   }
   if (!words.until.empty()) {
     arguments.until = parse_duration("--until", words.until);
+    arguments.until_text = words.until;
     arguments.replay_arguments +=
         (arguments.replay_arguments.empty() ? "--until " : " --until ") + words.until;
   }
@@ -110,6 +113,11 @@ Arguments understand(Arguments::Command command, const Words& words) {
   if (!words.junit.empty()) arguments.junit = words.junit;
   if (!words.trace.empty()) arguments.trace = words.trace;
   refuse_shared_outputs(arguments);
+  if (command == Arguments::Command::branch)
+    arguments.branch = {parse_duration("--at", words.at), words.at,
+                        parse_seed_range("--reseed", words.branches)};
+  arguments.diff = words.diff;
+  if (!words.other_seed.empty()) arguments.diff.other_seed = parse_seed("--other-seed", words.other_seed);
   arguments.node = words.node;
   arguments.ask = understand_ask(words, command);
   return arguments;
@@ -185,6 +193,49 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
   CLI::App* list = app.add_subcommand("list", "List the scenarios under a directory");
   list->add_option("directory", words.directory, "Where to look (default: scenarios)")->type_name("DIR");
 
+  CLI::App* branch =
+      app.add_subcommand("branch", "Run many futures from one instant, and say how their verdicts split");
+  branch->add_option("scenario", words.scenarios, "The scenario file")
+      ->type_name("SCENARIO")
+      ->required()
+      ->expected(1);
+  text(branch, "--seed", words.seed, "The seed of what they have in common", "N")->required();
+  text(branch, "--at", words.at, "The instant of virtual time at which they part, e.g. 4.2s", "TIME")
+      ->required();
+  text(branch, "--reseed", words.branches, "Which futures, both ends included", "A..B")->required();
+  text(branch, "-j,--jobs", words.jobs,
+       "Futures at a time; the report does not depend on it (default: processors)", "N");
+  sets(branch);
+  text(branch, "--json", words.json, "Write JSON lines, one object per future; - for standard output",
+       "FILE");
+  text(branch, "--trace", words.trace, "Write every observation of a single future; - for standard output",
+       "FILE");
+  color(branch);
+
+  CLI::App* diff = app.add_subcommand(
+      "diff", "Find the first fact in which two runs differ, and what led to it on both sides");
+  diff->add_option("sides", words.diff.sides,
+                   "Two scenario files, programs (builds of fleetsim), records (--json) or traces")
+      ->type_name("A B")
+      ->required()
+      ->expected(2);
+  text(diff, "--scenario", words.diff.scenario, "What programs run", "FILE");
+  text(diff, "--seed", words.seed, "The seed", "N");
+  text(diff, "--other-seed", words.other_seed, "The seed of B, if it is another", "N");
+  text(diff, "--until", words.until, "Compare up to this instant of virtual time", "TIME");
+  sets(diff);
+
+  CLI::App* testify =
+      app.add_subcommand("testify", "Tell of one run, block by block, on request: the far side of diff");
+  testify->add_option("scenario", words.scenarios, "The scenario file")
+      ->type_name("SCENARIO")
+      ->required()
+      ->expected(1);
+  text(testify, "--seed", words.seed, "The seed", "N")->required();
+  text(testify, "--until", words.until, "Stop at this instant of virtual time", "TIME");
+  sets(testify);
+  testify->group("");
+
   CLI::App* node = app.add_subcommand("node", "Be one node of a real fleet, until SIGTERM or SIGINT");
   text(node, "--config", words.node.config, "The node's configuration", "FILE")->required();
   node->add_flag("--check", words.node.check, "Only check the configuration");
@@ -217,18 +268,22 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
         app.get_subcommands(
                [&](const CLI::App* command) { return command->get_name() == words_given.front(); })
             .empty())
-      throw BadInput(fmt::format("unknown command \"{}\", expected run, replay, check, list, node or ask",
-                                 words_given.front()));
+      throw BadInput(
+          fmt::format("unknown command \"{}\", expected run, replay, check, list, branch, diff, node or ask",
+                      words_given.front()));
     std::reverse(words_given.begin(), words_given.end());
     app.parse(words_given);
     if (*ask && expr->empty() && request->empty())
       throw BadInput("ask: nothing to ask, expected --expr TEXT or --request FILE");
-    const Arguments::Command command = *run      ? Arguments::Command::run
-                                       : *replay ? Arguments::Command::replay
-                                       : *check  ? Arguments::Command::check
-                                       : *node   ? Arguments::Command::node
-                                       : *ask    ? Arguments::Command::ask
-                                                 : Arguments::Command::list;
+    const Arguments::Command command = *run       ? Arguments::Command::run
+                                       : *replay  ? Arguments::Command::replay
+                                       : *check   ? Arguments::Command::check
+                                       : *branch  ? Arguments::Command::branch
+                                       : *diff    ? Arguments::Command::diff
+                                       : *testify ? Arguments::Command::testify
+                                       : *node    ? Arguments::Command::node
+                                       : *ask     ? Arguments::Command::ask
+                                                  : Arguments::Command::list;
     result.arguments = understand(command, words);
   } catch (const BadInput& bad) {
     refuse(bad.what());

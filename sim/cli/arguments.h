@@ -30,9 +30,23 @@ struct AskArguments {
   bool json = false;
 };
 
+/// What `branch` takes.
+struct BranchArguments {
+  core::Duration at;
+  std::string at_text;  ///< as given, for replay lines
+  SeedRange branches;
+};
+
+/// What `diff` takes.
+struct DiffArguments {
+  std::vector<std::string> sides;         ///< two: scenario files, programs, records or traces
+  std::string scenario;                   ///< for sides that are programs
+  std::optional<std::uint64_t> other_seed;  ///< of the second side; none: the same
+};
+
 /// The command line as plain data. What a command does not take is left at its default.
 struct Arguments {
-  enum class Command { run, replay, check, list, node, ask };
+  enum class Command { run, replay, check, list, branch, diff, testify, node, ask };
   Command command = Command::run;
   /// Files and directories as given; at least one, and exactly one for `replay`.
   std::vector<std::string> scenarios;
@@ -48,12 +62,15 @@ struct Arguments {
   std::optional<std::string> junit;
   std::optional<std::string> trace;
   std::optional<core::Duration> until;
+  std::string until_text;  ///< as given
   /// What a replay line has to repeat so that it replays the same: overrides and `--until`, quoted for a
   /// shell.
   std::string replay_arguments;
   /// `list`: where to look.
   std::string directory = "scenarios";
   ColorMode color = ColorMode::automatic;
+  BranchArguments branch;
+  DiffArguments diff;
   NodeArguments node;
   AskArguments ask;
 };

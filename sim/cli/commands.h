@@ -14,6 +14,13 @@ int list_command(const Arguments& arguments, Session& session);
 /// `replay` is `run` of one seed of one file, with `--until`.
 int replay_command(const Arguments& arguments, Session& session);
 
+/// `branch`: many futures of one instant.
+int branch_command(const Arguments& arguments, Session& session);
+
+/// `diff`: where two runs part; exit 1 if they do. `testify`: what it asks another build of fleetsim to do.
+int diff_command(const Arguments& arguments, Session& session);
+int testify_command(const Arguments& arguments, Session& session);
+
 /// `node`: one real node in the foreground. `ask`: one request to one.
 int node_command(const Arguments& arguments, Session& session);
 int ask_command(const Arguments& arguments, Session& session);

@@ -18,6 +18,12 @@ int execute(const Arguments& arguments, Session& session) {
         return check_command(arguments, session);
       case Arguments::Command::list:
         return list_command(arguments, session);
+      case Arguments::Command::branch:
+        return branch_command(arguments, session);
+      case Arguments::Command::diff:
+        return diff_command(arguments, session);
+      case Arguments::Command::testify:
+        return testify_command(arguments, session);
       case Arguments::Command::node:
         return node_command(arguments, session);
       case Arguments::Command::ask:

@@ -31,6 +31,7 @@ int main(int count, char** words) {
                       .clicolor_force = environment("CLICOLOR_FORCE"),
                       .clicolor = environment("CLICOLOR"),
                       .ci = environment("CI")},
+      .in = &std::cin,
       .interrupt_signal = interrupt_signal,
   };
   catch_interrupts();

@@ -15,6 +15,8 @@ struct Session {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   Environment environment;
+  /// For `testify` alone.
+  std::istream* in = nullptr;
   Runner runner = run_once;
   /// The signal that asked for an end; 0 when none did.
   std::function<int()> interrupt_signal = [] { return 0; };

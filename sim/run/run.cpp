@@ -17,7 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point began) {
+double wall_seconds_since(Clock::time_point began) {
   return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
@@ -51,19 +51,6 @@ std::string text_of(const Divergence& divergence) {
                      told(divergence.a), told(divergence.b));
 }
 
-void run_alone(LiveRun& run, core::Instant end, const TraceLine& trace) {
-  if (trace) trace_facts(run, trace);
-  while (run.step(end))
-    if (trace) {
-      trace(event_line(run));
-      trace_facts(run, trace);
-    }
-  run.finish(end);
-  if (!trace) return;
-  trace(last_line(run.end()));
-  trace_facts(run, trace);
-}
-
 }  // namespace
 
 RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOptions& options) {
@@ -87,7 +74,8 @@ RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOption
       wall_s += first.seconds();
     } else {
       run = &alone.emplace(shared, seed);
-      run_alone(*alone, end, options.trace);
+      if (options.trace) trace_facts(*alone, options.trace);
+      run_to_end(*alone, end, options.trace);
       wall_s = seconds_since(began);
     }
     record = run->record();

@@ -25,4 +25,29 @@ std::string shell_quote(std::string_view argument) {
   return out + "'";
 }
 
+std::optional<std::vector<std::string>> shell_words(std::string_view line) {
+  std::vector<std::string> words;
+  bool in_word = false;
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (!quoted && (c == ' ' || c == '\t')) {
+      in_word = false;
+      continue;
+    }
+    if (!in_word) words.emplace_back();
+    in_word = true;
+    if (c == '\'') {
+      quoted = !quoted;
+    } else if (c == '\\' && !quoted) {
+      if (++i == line.size()) return std::nullopt;
+      words.back() += line[i];
+    } else {
+      words.back() += c;
+    }
+  }
+  if (quoted) return std::nullopt;
+  return words;
+}
+
 }  // namespace fleetsim::sim

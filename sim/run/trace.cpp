@@ -50,4 +50,16 @@ void trace_facts(const LiveRun& run, const TraceLine& trace) {
   for (const Fact& fact : run.facts()) trace(describe(fact, run.names()));
 }
 
+void run_to_end(LiveRun& run, core::Instant end, const TraceLine& trace) {
+  while (run.step(end)) {
+    if (!trace) continue;
+    trace(event_line(run));
+    trace_facts(run, trace);
+  }
+  run.finish(end);
+  if (!trace) return;
+  trace(last_line(run.end()));
+  trace_facts(run, trace);
+}
+
 }  // namespace fleetsim::sim

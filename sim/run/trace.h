@@ -34,4 +34,8 @@ bool is_last_line(std::string_view line);
 /// A line for each of the run's facts at hand, in order.
 void trace_facts(const LiveRun& run, const TraceLine& trace);
 
+/// Lets a run go on to `end` and finish; `trace`, if given, gets a line for each event and each fact from now
+/// on.
+void run_to_end(LiveRun& run, core::Instant end, const TraceLine& trace);
+
 }  // namespace fleetsim::sim

@@ -1,24 +1,20 @@
 #include "sim/search/branch.h"
 
 #include <algorithm>
-#include <chrono>
 #include <exception>
 
 #include <fmt/format.h>
 
 namespace fleetsim::sim {
 
-RunRecord run_branch(const LiveRun& from, std::uint64_t branch) {
-  const auto began = std::chrono::steady_clock::now();
+RunRecord run_branch(const LiveRun& from, std::uint64_t branch, const TraceLine& trace) {
   const Scenario& scenario = from.world().scenario();
   const BranchPoint point{from.world().now(), from.world().events(), branch};
   RunRecord record;
   LiveRun run(from);
   try {
     run.reseed(branch);
-    const core::Instant end = core::Instant{} + scenario.stop;
-    while (run.step(end)) continue;
-    run.finish(end);
+    run_to_end(run, core::Instant{} + scenario.stop, trace);
     record = run.record();
   } catch (const std::exception& broken) {
     record = run.record();
@@ -30,7 +26,6 @@ RunRecord run_branch(const LiveRun& from, std::uint64_t branch) {
                                seconds_text(record.end.ns), record.events);
   }
   record.branch = point;
-  record.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return record;
 }
 

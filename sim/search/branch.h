@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "sim/run/live_run.h"
+#include "sim/run/trace.h"
 
 namespace fleetsim::sim {
 
 /// One of the futures of a run at an instant: the run as it is, and from there on all draws are those of
 /// `branch`. Never throws: what breaks is verdict `error`, as with run_once. May be called on many threads
 /// for one run.
-RunRecord run_branch(const LiveRun& from, std::uint64_t branch);
+/// `trace` gets a line for each event and fact after that instant.
+RunRecord run_branch(const LiveRun& from, std::uint64_t branch, const TraceLine& trace = {});
 
 /// How the verdicts of many futures split.
 class VerdictSplit {
