@@ -77,6 +77,12 @@ class Network {
   void start(std::uint32_t fault, NetworkFault what) { faults_.insert_or_assign(fault, std::move(what)); }
   void stop(std::uint32_t fault) { faults_.erase(fault); }
 
+  /// The state beside the map, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(seed_, faults_);
+  }
+
  private:
   bool one_way(core::NodeId from, core::NodeId to);
 

@@ -28,6 +28,12 @@ class LinkWatch {
   /// Looks at all pairs anew. Changes ascending by node, then peer; both ends of each.
   std::vector<Change> update(const Joined& joined);
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(up_);
+  }
+
  private:
   std::uint32_t nodes_ = 0;
   std::vector<bool> up_;  // row = node, column = peer
