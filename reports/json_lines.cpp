@@ -39,6 +39,8 @@ void write_json_line(std::ostream& out, const sim::RunRecord& record) {
       {"checks", std::move(checks)}, {"metrics", std::move(metrics)},
       {"replay", record.replay},
   };
+  if (record.branch)
+    run["branch"] = {{"at_ns", record.branch->at.ns}, {"event", record.branch->event}, {"branch", record.branch->branch}};
   if (!record.error.empty()) run["error"] = record.error;
   run["wall"] = {{"seconds", std::isfinite(record.wall_s) ? record.wall_s : 0.0}};
   out << run.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';

@@ -9,6 +9,8 @@ namespace fleetsim::core {
 namespace {
 
 constexpr std::uint8_t kMagic = 0xF5;
+constexpr std::array<const char*, 8> kKindNames = {"ask",         "compute_ask", "found", "missing",
+                                                   "index_facts", "cancel",      "keep",  "stream_frame"};
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kChecksumBytes = 8;
 
@@ -214,10 +216,11 @@ bool operator==(const Found& a, const Found& b) {
   return a.ask == b.ask && a.key == b.key && a.keep == b.keep && *a.reply == *b.reply;
 }
 
-const char* kind_name(const WireMessage& message) {
-  static constexpr std::array<const char*, 8> names = {"ask",         "compute_ask", "found", "missing",
-                                                       "index_facts", "cancel",      "keep",  "stream_frame"};
-  return names.at(message.index());
+const char* kind_name(const WireMessage& message) { return kKindNames.at(message.index()); }
+
+const char* kind_name(ByteView bytes) {
+  if (bytes.size() < 3 || bytes[0] != kMagic || bytes[1] != kVersion || bytes[2] >= kKindNames.size()) return "damaged";
+  return kKindNames[bytes[2]];
 }
 
 Bytes encode_message(const WireMessage& message) {

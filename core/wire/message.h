@@ -133,6 +133,8 @@ using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Ca
 
 /// Short label of the kind, e.g. `ask`.
 const char* kind_name(const WireMessage& message);
+/// The same from the header of an encoded message, which is not looked at any further; `damaged` if it says none.
+const char* kind_name(ByteView bytes);
 
 /// Messages longer than this are refused by the decoder and never sent.
 inline constexpr std::size_t kMessageBytesMax = 64 * 1024 * 1024;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -34,10 +35,12 @@ struct Offence {
 class Check {
  public:
   virtual ~Check() = default;
+  virtual std::unique_ptr<Check> clone() const = 0;
 
   /// One fact, in event order; the mirror does not contain it yet.
   virtual void on(const Fact& fact, const CheckScope& scope) = 0;
-  /// Nothing more happens until `now`; called before the first fact later than an instant of interest, and at the end.
+  /// Nothing more happens until `now`; called before the first fact later than an instant of interest, and at
+  /// the end.
   virtual void at(core::Instant, const CheckScope&) {}
   /// When `at` is wanted; none: only at the end.
   virtual std::optional<core::Instant> wants() const { return std::nullopt; }
@@ -54,6 +57,15 @@ class Check {
  private:
   std::uint64_t evaluated_ = 0;
   std::optional<Offence> offence_;
+};
+
+/// A check that is a value: `class MyCheck final : public CheckOf<MyCheck>`.
+template <class Derived>
+class CheckOf : public Check {
+ public:
+  std::unique_ptr<Check> clone() const override {
+    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+  }
 };
 
 }  // namespace fleetsim::sim

@@ -13,7 +13,7 @@
 namespace fleetsim::sim {
 
 /// `expect.converge`: at `after` + `within` every node of `known_by` lists the expected holders.
-class ConvergeCheck final : public Check {
+class ConvergeCheck final : public CheckOf<ConvergeCheck> {
  public:
   /// `keys`: per content of the scenario; `known_by`: the nodes meant, ascending, unless all live ones are.
   ConvergeCheck(const ConvergeSpec& spec, const Scenario& scenario, const std::vector<core::ContentKey>& keys,
@@ -45,7 +45,7 @@ class ConvergeCheck final : public Check {
 };
 
 /// `expect.replies`: what one request ended in, whom it asked, and whether its node holds the content then.
-class ReplyCheck final : public Check {
+class ReplyCheck final : public CheckOf<ReplyCheck> {
  public:
   ReplyCheck(const ReplySpec& spec, const Scenario& scenario);
 

@@ -27,6 +27,9 @@ class FleetMirror {
 
   FleetMirror(std::size_t nodes, const core::FactTable& table) : table_(&table), nodes_(nodes) {}
 
+  /// For copies: from now on over another table, which says the same under every id known here.
+  void use(const core::FactTable& table) { table_ = &table; }
+
   /// Takes a fact in. Checks look at the mirror before the fact that they judge is taken in.
   void on(const Fact& fact);
 

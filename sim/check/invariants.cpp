@@ -12,7 +12,7 @@ namespace fleetsim::sim {
 namespace {
 
 /// Every reply served or answered under a key was preloaded, or computed by a home, for that key.
-class ServedBytesMatchKey final : public Check {
+class ServedBytesMatchKey final : public CheckOf<ServedBytesMatchKey> {
  public:
   void on(const Fact& fact, const CheckScope& scope) override {
     if (const auto* served = said<core::Served>(fact)) judge(fact, served->key, served->reply, "served", scope);
@@ -37,7 +37,7 @@ class ServedBytesMatchKey final : public Check {
 };
 
 /// All holders of a key keep the same bytes. Judged among genuine replies: others are ServedBytesMatchKey's business.
-class HoldersAgree final : public Check {
+class HoldersAgree final : public CheckOf<HoldersAgree> {
  public:
   void on(const Fact& fact, const CheckScope& scope) override {
     genuine_.on(fact);
@@ -63,7 +63,7 @@ class HoldersAgree final : public Check {
 };
 
 /// No index names a node that never held the content.
-class IndexNamesTrueHolders final : public Check {
+class IndexNamesTrueHolders final : public CheckOf<IndexNamesTrueHolders> {
  public:
   void on(const Fact& fact, const CheckScope& scope) override {
     const auto* learned = said<core::Learned>(fact);
@@ -84,7 +84,7 @@ class IndexNamesTrueHolders final : public Check {
 
 /// Within one life of a node its index only grows, but for what holders themselves took back by a later word, and for
 /// what a bounded set of holders has no place for: it is always that of everything it learned.
-class IndexOnlyGrows final : public Check {
+class IndexOnlyGrows final : public CheckOf<IndexOnlyGrows> {
  public:
   explicit IndexOnlyGrows(const core::FabricOptions& fabric)
       : holders_per_key_max_(fabric.index.retracting ? fabric.index.holders_per_key_max : 0) {}
@@ -137,7 +137,7 @@ class IndexOnlyGrows final : public Check {
 };
 
 /// What a node holds never exceeds its capacity.
-class StoreWithinCapacity final : public Check {
+class StoreWithinCapacity final : public CheckOf<StoreWithinCapacity> {
  public:
   explicit StoreWithinCapacity(std::uint64_t capacity_bytes) : capacity_bytes_(capacity_bytes) {}
 
@@ -160,7 +160,7 @@ class StoreWithinCapacity final : public Check {
 };
 
 /// What a node has set aside, it neither serves nor answers for the rest of its life.
-class QuarantineHolds final : public Check {
+class QuarantineHolds final : public CheckOf<QuarantineHolds> {
  public:
   void on(const Fact& fact, const CheckScope& scope) override {
     if (const auto* aside = said<core::Quarantined>(fact)) aside_.emplace(fact.node, aside->key, aside->reply);
@@ -183,7 +183,7 @@ class QuarantineHolds final : public Check {
 };
 
 /// A request that is answered from the node's own cassette sends nothing.
-class LocalHitSendsNothing final : public Check {
+class LocalHitSendsNothing final : public CheckOf<LocalHitSendsNothing> {
  public:
   explicit LocalHitSendsNothing(std::size_t nodes) : sent_since_asked_(nodes) {}
 
@@ -204,7 +204,7 @@ class LocalHitSendsNothing final : public Check {
 };
 
 /// What is recorded is a reply that something produced; errors and denials never are.
-class ErrorsAreNeverRecorded final : public Check {
+class ErrorsAreNeverRecorded final : public CheckOf<ErrorsAreNeverRecorded> {
  public:
   void on(const Fact& fact, const CheckScope& scope) override {
     genuine_.on(fact);
@@ -222,7 +222,7 @@ class ErrorsAreNeverRecorded final : public Check {
 
 /// A node that restarts with its disk finds every record that it had acknowledged, but for those whose very bytes on the
 /// disk are damaged. Failed appends, a full disk, torn writes and a disk that lies about syncs excuse nothing.
-class AcknowledgedRecordsSurvive final : public Check {
+class AcknowledgedRecordsSurvive final : public CheckOf<AcknowledgedRecordsSurvive> {
  public:
   void on(const Fact& fact, const CheckScope& scope) override {
     // The records damaged at a boot are said between its beginning and its end.
@@ -249,7 +249,7 @@ class AcknowledgedRecordsSurvive final : public Check {
 };
 
 /// No reply reaches a caller that lacks a capability which the content requires.
-class RepliesOnlyToTheEntitled final : public Check {
+class RepliesOnlyToTheEntitled final : public CheckOf<RepliesOnlyToTheEntitled> {
  public:
   explicit RepliesOnlyToTheEntitled(const Scenario& scenario) {
     for (const RequestSpec& request : scenario.requests) {
@@ -281,7 +281,7 @@ class RepliesOnlyToTheEntitled final : public Check {
 };
 
 /// What is asked is answered at most once, and nothing else is answered.
-class OneAnswerPerRequest final : public Check {
+class OneAnswerPerRequest final : public CheckOf<OneAnswerPerRequest> {
  public:
   void on(const Fact& fact, const CheckScope& scope) override {
     if (const auto* asked = said<core::Asked>(fact)) open_.insert({fact.node, asked->request});
@@ -298,7 +298,7 @@ class OneAnswerPerRequest final : public Check {
 };
 
 /// A computation that was cancelled yields nothing: what a home has done, somebody still waited for.
-class CancelledComputesStaySilent final : public Check {
+class CancelledComputesStaySilent final : public CheckOf<CancelledComputesStaySilent> {
  public:
   void on(const Fact& fact, const CheckScope& scope) override {
     if (const auto* down = std::get_if<NodeDown>(&fact.what); down != nullptr)

@@ -8,35 +8,37 @@
 namespace fleetsim::sim {
 
 Jury::Jury(const Scenario& scenario, std::uint64_t seed, const std::vector<core::ContentKey>& keys,
-           const FactNames& names, const core::FactTable& table)
-    : mirror_(scenario.nodes.size(), table), scope_{mirror_, names} {
+           const core::FactTable& table)
+    : mirror_(scenario.nodes.size(), table) {
   for (Invariant& invariant : all_invariants(scenario))
-    seats_.push_back({std::move(invariant.name), CheckKind::safety, {}, std::move(invariant.check)});
+    seats_.emplace_back(std::move(invariant.name), CheckKind::safety, Place{}, std::move(invariant.check));
   for (const ConvergeSpec& spec : scenario.converge) {
     std::optional<std::vector<std::uint32_t>> known_by;
     if (spec.known_by) {
       core::Dice dice(seed, "expect/" + spec.id + "/known_by");
       known_by = select(*spec.known_by, scenario, dice);
     }
-    seats_.push_back({spec.id, CheckKind::liveness, spec.place,
-                      std::make_unique<ConvergeCheck>(spec, scenario, keys, std::move(known_by))});
+    seats_.emplace_back(spec.id, CheckKind::liveness, spec.place,
+                        std::make_unique<ConvergeCheck>(spec, scenario, keys, std::move(known_by)));
   }
   for (const ReplySpec& spec : scenario.replies)
-    seats_.push_back({spec.id, CheckKind::expectation, spec.place, std::make_unique<ReplyCheck>(spec, scenario)});
+    seats_.emplace_back(spec.id, CheckKind::expectation, spec.place, std::make_unique<ReplyCheck>(spec, scenario));
   for (const StreamSpec& spec : scenario.streams)
-    seats_.push_back({spec.id, CheckKind::expectation, spec.place, std::make_unique<StreamCheck>(spec, scenario)});
+    seats_.emplace_back(spec.id, CheckKind::expectation, spec.place, std::make_unique<StreamCheck>(spec, scenario));
 }
 
-void Jury::on(const Fact& fact) {
+void Jury::on(const Fact& fact, const FactNames& names) {
+  const CheckScope scope{mirror_, names};
   for (Seat& seat : seats_)
     if (const std::optional<core::Instant> wanted = seat.check->wants(); wanted && fact.at > *wanted)
-      seat.check->at(*wanted, scope_);
-  for (Seat& seat : seats_) seat.check->on(fact, scope_);
+      seat.check->at(*wanted, scope);
+  for (Seat& seat : seats_) seat.check->on(fact, scope);
   mirror_.on(fact);
 }
 
-void Jury::finish(core::Instant end) {
-  for (Seat& seat : seats_) seat.check->at(end, scope_);
+void Jury::finish(core::Instant end, const FactNames& names) {
+  const CheckScope scope{mirror_, names};
+  for (Seat& seat : seats_) seat.check->at(end, scope);
 }
 
 std::vector<CheckResult> Jury::results() const {

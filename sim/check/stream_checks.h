@@ -12,7 +12,7 @@ namespace fleetsim::sim {
 
 /// Invariant: the items of a stream come in order, each once, none missing; a stream ends once and in time, and one that
 /// is whole is one that somebody sent for that key, to the last item.
-class StreamsComeInOrder final : public Check {
+class StreamsComeInOrder final : public CheckOf<StreamsComeInOrder> {
  public:
   /// `longest`: no stream takes longer.
   explicit StreamsComeInOrder(core::Duration longest) : longest_(longest) {}
@@ -36,7 +36,7 @@ class StreamsComeInOrder final : public Check {
 };
 
 /// `expect.streams`: how one stream ended, after how many items.
-class StreamCheck final : public Check {
+class StreamCheck final : public CheckOf<StreamCheck> {
  public:
   StreamCheck(const StreamSpec& spec, const Scenario& scenario);
 

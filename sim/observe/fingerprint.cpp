@@ -16,8 +16,4 @@ void Fingerprint::add(const Fact& fact) {
   }
 }
 
-std::string Fingerprint::text() const {
-  return core::to_hex(core::ByteView(block_.size() == 0 ? state_ : next_state()));
-}
-
 }  // namespace fleetsim::sim

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/byte_writer.h"
+#include "core/base/bytes.h"
 #include "core/base/checksum.h"
 #include "sim/observe/fact.h"
 
@@ -20,8 +21,10 @@ class Fingerprint {
   static constexpr std::uint64_t kInterval = 4096;
 
   void add(const Fact& fact);
-  /// 32 hex digits; of everything added so far.
-  std::string text() const;
+  /// Of everything added so far.
+  core::Hash128 value() const { return block_.size() == 0 ? state_ : next_state(); }
+  /// The same as 32 hex digits.
+  std::string text() const { return core::to_hex(core::ByteView(value())); }
 
   std::uint64_t facts() const { return facts_; }
   /// The state after each full block.

@@ -7,20 +7,24 @@
 #include <vector>
 
 #include "core/base/time.h"
+#include "sim/run/live_witness.h"
 #include "sim/run/run_record.h"
 #include "sim/scenario/scenario.h"
 
 namespace fleetsim::sim {
 
 struct RunOptions {
-  /// Run twice and compare checkpoint by checkpoint; a difference is exit 4 and names the first differing event.
+  /// Run twice, side by side, and compare; a difference is exit 4 and names the first fact that differs and
+  /// what led to it on both sides.
   bool verify = false;
   /// Stop at this instant, without judging what lies after it.
   std::optional<core::Duration> until;
-  /// Gets one line per observation, in event order; never changes anything about the run.
-  std::function<void(const std::string& line)> trace;
+  /// Gets a line for each event and each fact, in order; never changes anything about the run.
+  TraceLine trace;
   /// Extra arguments that the replay line must repeat (overrides).
   std::string replay_arguments;
+  /// For tests of `verify`.
+  LiveWitness::Disturb disturb;
 };
 
 /// One run = one function of (rules, scenario, seed). Never throws: a broken invariant becomes a record with
@@ -33,9 +37,9 @@ struct Job {
   std::uint64_t seed = 0;
 };
 
-/// Runs all jobs on `threads` threads, one world each. `on_done` is called on the calling thread, in job order,
-/// whatever the order in which they end. Stops taking new jobs once `interrupted()` is true; what was finished has
-/// been reported. `options.trace` is only allowed with a single job.
+/// Runs all jobs on `threads` threads, one world each. `on_done` is called on the calling thread, in job
+/// order, whatever the order in which they end. Stops taking new jobs once `interrupted()` is true; what was
+/// finished has been reported. `options.trace` is only allowed with a single job.
 void run_many(const std::vector<Scenario>& scenarios, const std::vector<Job>& jobs, unsigned threads,
               const RunOptions& options, const std::function<void(const RunRecord&)>& on_done,
               const std::function<bool()>& interrupted);

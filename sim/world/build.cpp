@@ -29,7 +29,6 @@ World::World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
       seed_(seed),
       contents_(std::make_shared<const Contents>(*scenario_)),
       directory_(std::make_shared<const core::Directory>(node_names(*scenario_))),
-      table_(std::make_shared<core::FactTable>()),
       plan_(plan_faults(*scenario_, seed)),
       network_(*scenario_, seed) {
   if (network_.has_streams()) links_ = LinkWatch(static_cast<std::uint32_t>(scenario_->nodes.size()));
@@ -62,7 +61,7 @@ void World::build_hosts() {
                               .compute = std::nullopt,
                               .serve = context_of(group.serve),
                               .fabric = scenario_->fabric,
-                              .facts = table_};
+                              .facts = table_.shared()};
     if (group.compute) options.compute = context_of(group.compute->grants);
     hosts_.add(Host(std::move(options), VirtualDisk(group.store.append, group.store.sync), group.clock, seed_, stream));
   }

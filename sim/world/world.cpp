@@ -7,50 +7,37 @@
 
 namespace fleetsim::sim {
 
-World::World(const World& other)
-    : scenario_(other.scenario_),
-      seed_(other.seed_),
-      contents_(other.contents_),
-      directory_(other.directory_),
-      table_(std::make_shared<core::FactTable>(*other.table_)),
-      plan_(other.plan_),
-      network_(other.network_),
-      held_(other.held_),
-      links_(other.links_),
-      clocks_differ_(other.clocks_differ_),
-      evaluators_(other.evaluators_),
-      hosts_(other.hosts_),
-      queue_(other.queue_),
-      active_faults_(other.active_faults_),
-      now_(other.now_),
-      events_(other.events_),
-      deliveries_(other.deliveries_),
-      next_event_(other.next_event_) {}
-
 void World::reseed(std::uint64_t branch) {
   seed_ = core::Dice(seed_, "branch/" + std::to_string(branch)).u64();
   network_.reseed(seed_);
 }
 
 void World::schedule(core::Instant at, Event event) {
-  queue_.push({at, 0, next_event_++}, std::move(event));
+  queue_.push({at, 0, next_event_++}, {std::move(event), events_});
 }
 
 void World::schedule(Host& host, core::Instant at, Event event) {
   FLEET_CHECK(at >= now_, "an event in the past");
-  queue_.push({at, id_of(host) + 1, host.next_event++}, std::move(event));
+  queue_.push({at, id_of(host) + 1, host.next_event++}, {std::move(event), events_});
 }
 
 bool World::step(core::Instant until, std::vector<Fact>& facts) {
   if (queue_.empty() || queue_.next_at() > until) return false;
-  auto [key, event] = queue_.pop();
+  auto [key, pending] = queue_.pop();
   FLEET_CHECK(key.at >= now_, "virtual time went back");
   now_ = key.at;
   ++events_;
+  last_ = std::move(pending);
   const std::size_t before = facts.size();
-  std::visit([&](const auto& alternative) { happen(alternative, facts); }, event);
+  std::visit([&](const auto& alternative) { happen(alternative, facts); }, last_.event);
   stamp(facts, before);
   return true;
+}
+
+void World::inject(core::NodeId node, const core::Input& input, std::vector<Fact>& facts) {
+  const std::size_t before = facts.size();
+  if (Host& host = own(node); host.up()) feed(host, input, facts);
+  stamp(facts, before);
 }
 
 void World::summarise(core::Instant at, std::vector<Fact>& facts) const {
@@ -63,9 +50,9 @@ void World::summarise(core::Instant at, std::vector<Fact>& facts) const {
 // says under the same ids.
 Host& World::own(core::NodeId node) {
   Host& host = hosts_.own(node);
-  if (host.node_options.facts != table_) {
-    host.node_options.facts = table_;
-    if (host.node) host.node->use(table_);
+  if (host.node_options.facts != table_.shared()) {
+    host.node_options.facts = table_.shared();
+    if (host.node) host.node->use(table_.shared());
   }
   if (host.seed != seed_) host.reseed(seed_, "node/" + name_of(host));
   return host;

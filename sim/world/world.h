@@ -16,49 +16,12 @@
 #include "sim/observe/fact.h"
 #include "sim/scenario/scenario.h"
 #include "sim/world/contents.h"
+#include "sim/world/event.h"
 #include "sim/world/host_table.h"
 #include "sim/world/link_watch.h"
+#include "sim/world/own_table.h"
 
 namespace fleetsim::sim {
-
-// Events: everything that can be pending.
-struct Deliver {
-  core::NodeId from;
-  core::NodeId to;
-  core::SharedBytes bytes;
-  std::uint32_t taken_by = 0;  ///< the life that has it in its queue; 0: it is still on its way
-};
-struct TimerDue {
-  core::NodeId node;
-  core::TimerId timer;
-  std::uint64_t generation;
-};
-struct DiskDone {
-  core::NodeId node;
-  std::uint32_t incarnation;
-  core::AppendSeq seq;
-  bool sync;
-};
-struct ComputeDue {
-  core::NodeId node;
-  std::uint32_t incarnation;
-  core::ComputeId compute;
-  core::Instant due;  ///< a computation that was held up has another event
-};
-struct RequestDue {
-  std::uint32_t request;  // index into Scenario::requests
-};
-struct FaultEdge {
-  std::uint32_t fault;  // index into Scenario::faults
-  bool begins;
-};
-struct HealAll {};
-struct LeaveTick {  ///< a node that leaves is looked at: whether it has nothing to do any more
-  core::NodeId node;
-  core::Instant until;  ///< then it goes all the same
-};
-
-using Event = std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, LeaveTick>;
 
 /// The whole simulated world of one run: the only room that knows every part. It hosts real core nodes on virtual
 /// machines, network and disks, and lets the scenario's requests and faults happen to them.
@@ -68,11 +31,6 @@ using Event = std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, 
 class World {
  public:
   World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed);
-  World(const World& other);
-  World(World&&) = default;
-  World& operator=(const World& other) { return *this = World(other); }
-  World& operator=(World&&) = default;
-  ~World() = default;
 
   /// Another future: from now on the network, the machines and their nodes draw from streams that belong to `branch`.
   /// What has been drawn beforehand, requests and the plan of faults, stays. Costs nothing until a machine does something.
@@ -82,16 +40,21 @@ class World {
   void start(std::vector<Fact>& facts);
   /// Does the next event, if one is due by `until`; false when there is none.
   bool step(core::Instant until, std::vector<Fact>& facts);
+  /// Feeds a node an input at once, if it is up.
+  void inject(core::NodeId node, const core::Input& input, std::vector<Fact>& facts);
   /// Says what each live node's index holds in the end.
   void summarise(core::Instant at, std::vector<Fact>& facts) const;
 
   core::Instant now() const { return now_; }
+  /// How many have happened; an event's number is its place among them, from 1.
   std::uint64_t events() const { return events_; }
+  /// The event that happened last. Requires events() > 0.
+  const Pending& last_event() const { return last_; }
   /// Messages that reached a node.
   std::uint64_t deliveries() const { return deliveries_; }
   const Scenario& scenario() const { return *scenario_; }
   const core::Directory& directory() const { return *directory_; }
-  const core::FactTable& fact_table() const { return *table_; }
+  const core::FactTable& fact_table() const { return table_.get(); }
   const Contents& contents() const { return *contents_; }
   const HostTable& hosts() const { return hosts_; }
 
@@ -150,7 +113,7 @@ class World {
   std::uint64_t seed_;
   std::shared_ptr<const Contents> contents_;
   std::shared_ptr<const core::Directory> directory_;
-  std::shared_ptr<core::FactTable> table_;
+  OwnTable table_;
   std::vector<PlannedFault> plan_;
   Network network_;
   /// Messages that wait for the end of a fault, in the order in which they were sent.
@@ -163,10 +126,11 @@ class World {
   bool clocks_differ_ = false;  // from the true time, at any node at any time of the run
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
   HostTable hosts_;
-  EventQueue<Event> queue_;
+  EventQueue<Pending> queue_;
   std::set<std::uint32_t> active_faults_;
   core::Instant now_;
   std::uint64_t events_ = 0;
+  Pending last_;
   std::uint64_t deliveries_ = 0;
   std::uint64_t next_event_ = 0;
   core::Effects effects_;  // of the input being fed; kept for its memory
