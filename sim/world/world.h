@@ -58,6 +58,13 @@ class World {
   const Contents& contents() const { return *contents_; }
   const HostTable& hosts() const { return hosts_; }
 
+  /// The state beside scenario, seed and plan, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(seed_, table_, network_, held_, links_, hosts_, queue_, active_faults_, now_, events_, last_,
+            deliveries_, next_event_);
+  }
+
  private:
   void build_evaluators();
   void build_hosts();
