@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -28,7 +29,16 @@ struct Sent {  ///< a node sent a message; what becomes of it is said by the nex
   core::NodeId to;
   std::uint64_t bytes;
 };
-enum class DropReason : std::uint8_t { loss, partition, no_route, receiver_down };
+enum class DropReason : std::uint8_t {
+  loss,
+  partition,
+  no_route,
+  receiver_down,
+  queue_full,  ///< before a line of limited bandwidth
+  too_big,     ///< longer than a link takes
+  reset,       ///< the stream that it was part of has ended before it came
+};
+inline constexpr std::size_t kDropReasons = 7;
 struct Dropped {
   core::NodeId to;
   DropReason reason;
@@ -63,10 +73,25 @@ struct RecordDamaged {  ///< of the boot under way: damage has taken what the lo
   core::ContentKey key;
 };
 
-enum class Disturbance : std::uint8_t { doubled, reordered, corrupted, held };
-struct Disturbed {  ///< a fault of the network did that to the message sent just now
+enum class Disturbance : std::uint8_t {
+  doubled,
+  reordered,
+  corrupted,
+  held,
+  retransmitted,  ///< lost or damaged as part of a stream, and sent again
+};
+inline constexpr std::size_t kDisturbances = 5;
+struct Disturbed {  ///< the network did that to a message of the node
   core::NodeId to;
   Disturbance what;
+};
+struct Queued {  ///< a message of the node waits so long for lines that others use
+  core::NodeId to;
+  core::Duration waits;
+};
+struct Flapped {  ///< a flapping fault cuts, or lets pass
+  std::uint32_t fault;
+  bool down;
 };
 
 /// One thing that happened: when, at which node (kNobody: to the whole fleet), what.
@@ -74,7 +99,7 @@ struct Fact {
   core::Instant at;
   core::NodeId node = core::kNobody;
   std::variant<core::Observation, NodeUp, BootEnded, NodeDown, Preloaded, RequestRefused, Sent, Dropped, FaultBegan,
-               FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged, Disturbed>
+               FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged, Disturbed, Queued, Flapped>
       what;
 };
 

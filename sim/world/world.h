@@ -12,6 +12,7 @@
 #include "sim/fault/fault_plan.h"
 #include "sim/host/host.h"
 #include "sim/net/network.h"
+#include "sim/net/streams.h"
 #include "sim/observe/fact.h"
 #include "sim/scenario/scenario.h"
 #include "sim/world/contents.h"
@@ -51,7 +52,21 @@ struct FaultEdge {
 };
 struct HealAll {};
 
-using Event = std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll>;
+struct PacketDue {
+  std::uint64_t number;  // of a message on its way
+};
+struct StreamDue {  // something may come out of a stream
+  core::NodeId from;
+  core::NodeId to;
+  std::uint32_t connection;
+};
+struct FlapDue {
+  std::uint32_t fault;
+  std::uint32_t generation;  // an event of an older one is void
+};
+
+using Event =
+    std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, PacketDue, StreamDue, FlapDue>;
 
 /// The whole simulated world of one run: the only room that knows every part. It hosts real core nodes on virtual
 /// machines, network and disks, and lets the scenario's requests and faults happen to them.
@@ -105,6 +120,9 @@ class World {
   void happen(const RequestDue& event, std::vector<Fact>& facts);
   void happen(const FaultEdge& event, std::vector<Fact>& facts);
   void happen(const HealAll& event, std::vector<Fact>& facts);
+  void happen(const PacketDue& event, std::vector<Fact>& facts);
+  void happen(const StreamDue& event, std::vector<Fact>& facts);
+  void happen(const FlapDue& event, std::vector<Fact>& facts);
 
   void begin_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void end_fault(std::uint32_t fault, std::vector<Fact>& facts);
@@ -112,10 +130,31 @@ class World {
   void power_off(Host& host, bool wipe, std::vector<Fact>& facts);
 
   void report_damages(Host& host, std::vector<Fact>& facts);
-  void report_links(std::vector<Fact>& facts);
   void feed(Host& host, const core::Input& input, std::vector<Fact>& facts);
   void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
   void send(Host& host, const core::Send& send, std::vector<Fact>& facts);
+
+  /// A message that has not been decided yet.
+  struct MovingMessage {
+    core::NodeId from;
+    core::NodeId to;
+    core::SharedBytes bytes;
+    Journey journey;
+    std::optional<Streams::Ticket> ticket;  // of a stream
+  };
+  void transmit(Host& host, core::NodeId to, core::SharedBytes bytes, std::vector<Fact>& facts);
+  void settle(Host& sender, MovingMessage message, const PacketFate& fate, std::vector<Fact>& facts);
+  void deliver(Host& sender, MovingMessage message, const PacketFate::Delivered& delivered);
+  void go_on(MovingMessage message, std::vector<Fact>& facts);
+  void let_go(std::uint32_t fault, std::vector<Fact>& facts);
+  void hand_over(core::NodeId from, core::NodeId to, const core::SharedBytes& bytes, std::vector<Fact>& facts);
+  void report_links(std::vector<Fact>& facts);
+  void report_link(const LinkWatch::Change& change, std::vector<Fact>& facts);
+  void lose_stream(core::NodeId from, core::NodeId to, std::vector<Fact>& facts);
+  void break_stream(core::NodeId a, core::NodeId b, std::vector<Fact>& facts);
+  void begin_flapping(std::uint32_t fault);
+  void schedule_flap(std::uint32_t fault);
+
   void begin_compute(Host& host);
   void finish_compute(Host& host, core::Result<core::EvalReply>& outcome);
 
@@ -133,12 +172,17 @@ class World {
   std::shared_ptr<core::FactTable> table_;
   std::vector<PlannedFault> plan_;
   Network network_;
-  /// Messages that wait for the end of a fault, in the order in which they were sent.
-  struct HeldMessage {
-    Deliver message;
-    core::Duration latency;
+  Streams streams_;
+  std::map<std::uint32_t, std::vector<MovingMessage>> held_;  // by the fault that holds them, in the order of sending
+  std::map<std::uint64_t, MovingMessage> moving_;             // by number
+  std::uint64_t next_moving_ = 0;
+  /// A link that a fault takes down and up.
+  struct Flapping {
+    core::Dice dice;
+    bool down = false;
+    std::uint32_t generation = 0;
   };
-  std::map<std::uint32_t, std::vector<HeldMessage>> held_;
+  std::map<std::uint32_t, Flapping> flapping_;  // by fault
   LinkWatch links_;
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
   HostTable hosts_;
