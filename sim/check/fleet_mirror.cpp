@@ -75,7 +75,7 @@ void FleetMirror::on(const Fact& fact) {
     state.up = false;
     state.known = {};
     state.root = {};
-    if (down->wiped) state.kept.clear();
+    if (down->wiped || down->left) state.kept.clear();
   }
 }
 

@@ -223,6 +223,13 @@ void VirtualDisk::crash(core::Dice& dice) {
     write_prefix(unsynced, kept);
 }
 
+void VirtualDisk::process_ended() {
+  std::deque<Pending> unsynced = std::exchange(pending_, {});
+  failed_.clear();
+  std::erase_if(unsynced, [](const Pending& append) { return !append.taken; });
+  write_prefix(unsynced, bytes_of(unsynced));
+}
+
 std::vector<VirtualDisk::Piece> VirtualDisk::sectors_of(
     const std::map<core::SegmentId, core::Bytes>& unsynced) const {
   std::vector<Piece> pieces;

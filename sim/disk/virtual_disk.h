@@ -46,11 +46,16 @@ class VirtualDisk {
   DiskResult appended(core::AppendSeq seq);
   DiskResult synced(core::AppendSeq seq);
 
+  /// Whether everything it was asked for is done.
+  bool idle(core::Instant now) const { return free_at_ <= now; }
+
   /// Durable bytes put there before the first life, in segment 1.
   void preload(core::ByteView bytes);
   void truncate(const core::Truncate& cut);
   void drop(core::SegmentId segment);
   void crash(core::Dice& dice);
+  /// The process that wrote there has ended and the machine goes on: what was taken is written out, synced or not.
+  void process_ended();
   void wipe();
 
   /// From now on that fault is at work, until `end`. `fault` names it; the faults of a disk are its own

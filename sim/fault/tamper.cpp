@@ -22,6 +22,43 @@ core::SharedBytes swap_reply(const core::SharedBytes& message, const core::Store
   return core::share(core::encode_message(*decoded));
 }
 
+core::SharedBytes repeat_claims(const core::SharedBytes& message, core::SharedBytes& first) {
+  const core::Result<core::WireMessage> decoded = core::decode_message(*message);
+  const auto* facts = decoded ? std::get_if<core::IndexFacts>(&*decoded) : nullptr;
+  if (facts == nullptr) return message;
+  if (first == nullptr) first = message;
+  core::Result<core::WireMessage> again = core::decode_message(*first);
+  std::get<core::IndexFacts>(*again).answer_wanted = facts->answer_wanted;
+  return core::share(core::encode_message(*again));
+}
+
+core::SharedBytes drop_claims(const core::SharedBytes& message, const core::Symbol& self,
+                              const std::optional<core::ContentKey>& key) {
+  core::Result<core::WireMessage> decoded = core::decode_message(*message);
+  auto* facts = decoded ? std::get_if<core::IndexFacts>(&*decoded) : nullptr;
+  if (facts == nullptr) return message;
+  const auto listed = std::ranges::find(facts->names, self, &core::IndexFacts::Name::name);
+  const auto name = static_cast<std::uint32_t>(listed - facts->names.begin());
+  std::vector<core::IndexFacts::KeyHolders> keys;
+  std::vector<core::IndexFacts::Said> holders;
+  auto said = facts->holders.begin();
+  for (core::IndexFacts::KeyHolders entry : facts->keys) {
+    const auto end = said + entry.count;
+    entry.count = 0;
+    for (; said != end; ++said) {
+      const bool claim = said->name == name && said->version % 2 == 1 && (!key || entry.key == *key);
+      if (claim) continue;
+      holders.push_back(*said);
+      ++entry.count;
+    }
+    if (entry.count > 0) keys.push_back(entry);
+  }
+  if (holders.size() == facts->holders.size()) return message;
+  facts->keys = std::move(keys);
+  facts->holders = std::move(holders);
+  return core::share(core::encode_message(*decoded));
+}
+
 core::SharedBytes add_claims(const core::SharedBytes& message, const core::Symbol& self,
                              std::span<const core::ContentKey> keys) {
   core::Result<core::WireMessage> decoded = core::decode_message(*message);

@@ -10,16 +10,38 @@
 #include "core/node/node.h"
 #include "sim/disk/virtual_disk.h"
 #include "sim/event/event_queue.h"
+#include "sim/host/machine_clock.h"
 
 namespace fleetsim::sim {
 
 /// One simulated machine: what outlives the node that runs on it, and the node while it runs. A plain value.
 struct Host {
+  /// A timer that its node has set: when, by the clock that the node sees. An event of an older generation is void.
+  struct Timer {
+    std::uint64_t generation = 0;
+    core::Instant at;
+  };
+  /// A computation under way: what will come of it is known, and when.
+  struct Outcome {
+    core::Result<core::EvalReply> reply;
+    core::Instant due;
+  };
+  /// What reached a process that stands still. `timer` is the generation of one that has fired.
+  struct Waiting {
+    core::Input input;
+    std::uint64_t timer = 0;
+  };
+  struct Slowness {
+    std::int64_t factor = 1;
+    core::Duration handling;
+  };
+
   /// `stream`: what the names of its streams of random numbers begin with.
-  Host(core::NodeOptions options, VirtualDisk machine_disk, std::uint64_t world_seed,
-       const std::string& stream)
+  Host(core::NodeOptions options, VirtualDisk machine_disk, const ClockSpec& clock_spec,
+       std::uint64_t world_seed, const std::string& stream)
       : node_options(std::move(options)),
         disk(std::move(machine_disk)),
+        clock(MachineClock::draw(clock_spec, core::Dice(world_seed, stream + "/clock"))),
         seed(world_seed),
         crash(world_seed, stream + "/crash"),
         service(world_seed, stream + "/service") {}
@@ -35,6 +57,7 @@ struct Host {
 
   core::NodeOptions node_options;
   VirtualDisk disk;
+  MachineClock clock;
   std::uint64_t seed;  // whose streams are drawn from
   core::Dice crash;    // what a power cut leaves of unsynced bytes
   core::Dice service;  // how long computations take
@@ -46,20 +69,28 @@ struct Host {
   std::uint64_t next_event = 0;  // the sequence of events that this host schedules
 
   // Of the current life:
-  std::map<core::TimerId, std::uint64_t> timers;  // generation: an event of an older one is void
+  std::map<core::TimerId, Timer> timers;
   std::uint64_t next_generation = 0;
   std::map<core::ComputeId, core::SharedRequest> computing;
-  std::deque<core::ComputeId> waiting;  // computations without a slot yet
-  std::map<core::ComputeId, core::Result<core::EvalReply>>
-      outcomes;  // of computations under way: known, not yet due
+  std::deque<core::ComputeId> waiting;            // computations without a slot yet
+  std::map<core::ComputeId, Outcome> outcomes;
+  bool leaving = false;                           // takes no requests any more, and goes once it has nothing to do
+  core::Instant handled;                          // when it will have dealt with the messages that have arrived
+  std::set<std::uint32_t> pauses;                 // faults because of which the process stands still
+  core::Instant paused_at;
+  std::deque<Waiting> inbox;                      // what has come since
 
   // Faults under way:
   std::set<std::uint32_t> wrong_reply;  // fault indexes
   std::set<std::uint32_t> divergent_compute;
   std::map<std::uint32_t, std::uint32_t> false_announcements;  // fault -> content
-  std::uint64_t computed = 0;                                  // computations ever done here
+  std::map<std::uint32_t, std::optional<std::uint32_t>> lost_announcements;  // fault -> content; none: all of it
+  std::map<std::uint32_t, core::SharedBytes> stale_announcements;  // fault -> what was gossiped first since; null: nothing yet
+  std::map<std::uint32_t, Slowness> slow;
+  std::uint64_t computed = 0;                     // computations ever done here
 
   bool up() const { return node.has_value(); }
+  bool paused() const { return !pauses.empty(); }
 };
 
 }  // namespace fleetsim::sim

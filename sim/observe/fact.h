@@ -16,7 +16,8 @@ struct NodeUp {  ///< a life begins; its boot facts follow, then BootEnded
 };
 struct BootEnded {};
 struct NodeDown {
-  bool wiped;  ///< the disk is lost too
+  bool wiped;         ///< the disk is lost too
+  bool left = false;  ///< for good, and what it held with it
 };
 struct Preloaded {  ///< in the node's log before its first life
   core::ContentKey key;
@@ -94,13 +95,22 @@ struct Flapped {  ///< a flapping fault cuts, or lets pass
   bool down;
 };
 
+struct NodePaused {};   ///< its process stands still: it hears and does nothing
+struct NodeResumed {};  ///< and goes on; what came meanwhile follows
+struct ClockSet {       ///< somebody has set the time of day of that machine
+  core::Duration by;
+};
+
 /// One thing that happened: when, at which node (kNobody: to the whole fleet), what.
 struct Fact {
   core::Instant at;
   core::NodeId node = core::kNobody;
   std::variant<core::Observation, NodeUp, BootEnded, NodeDown, Preloaded, RequestRefused, Sent, Dropped, FaultBegan,
-               FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged, Disturbed, Queued, Flapped>
+               FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged, Disturbed,
+               NodePaused, NodeResumed, ClockSet, Queued, Flapped>
       what;
+  /// How much later than `at` it is by the clock that the node sees.
+  core::Duration skew = {};
 };
 
 const char* to_string(DropReason reason);

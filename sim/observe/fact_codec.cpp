@@ -10,6 +10,9 @@ namespace {
 using core::ByteView;
 using core::ByteWriter;
 
+// No instant of a run.
+constexpr std::int64_t kSkewed = -1;
+
 template <class... Fs>
 struct Overload : Fs... {
   using Fs::operator()...;
@@ -317,6 +320,11 @@ const char* to_string(DropReason reason) {
 const char* to_string(StorageFault fault) { return fault == StorageFault::io_error ? "io_error" : "disk_full"; }
 
 void encode_fact(const Fact& fact, ByteWriter& out) {
+  // In front of facts of skewed clocks only: a fleet whose clocks are true is what it was before clocks could be wrong.
+  if (fact.skew.ns != 0) {
+    out.i64_le(kSkewed);
+    out.i64_le(fact.skew.ns);
+  }
   out.i64_le(fact.at.ns);
   out.u32_le(fact.node);
   out.u8(static_cast<std::uint8_t>(fact.what.index()));
@@ -324,7 +332,7 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                  [&](const core::Observation& f) { encode_observation(f, out); },
                  [&](const NodeUp& f) { out.varuint(f.incarnation); },
                  [&](const BootEnded&) {},
-                 [&](const NodeDown& f) { out.u8(f.wiped ? 1 : 0); },
+                 [&](const NodeDown& f) { out.u8(f.left ? 2 : f.wiped ? 1 : 0); },
                  [&](const Preloaded& f) { key_and_reply(out, f.key, f.reply); },
                  [&](const RequestRefused& f) { out.varuint(f.request); },
                  [&](const Sent& f) {
@@ -350,6 +358,9 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                    out.varuint(f.to);
                    out.u8(static_cast<std::uint8_t>(f.what));
                  },
+                 [&](const NodePaused&) {},
+                 [&](const NodeResumed&) {},
+                 [&](const ClockSet& f) { out.i64_le(f.by.ns); },
                  [&](const Queued& f) {
                    out.varuint(f.to);
                    out.varuint(static_cast<std::uint64_t>(f.waits.ns));
@@ -389,7 +400,7 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const core::Observation& f) { return describe_observation(f, names); },
           [&](const NodeUp& f) { return fmt::format("up incarnation={}", f.incarnation); },
           [&](const BootEnded&) { return std::string("boot-ended"); },
-          [&](const NodeDown& f) { return fmt::format("down wiped={}", f.wiped); },
+          [&](const NodeDown& f) { return f.left ? std::string("down left") : fmt::format("down wiped={}", f.wiped); },
           [&](const Preloaded& f) { return fmt::format("preloaded content={}", names.content(f.key)); },
           [&](const RequestRefused& f) { return fmt::format("request-refused request={}", f.request); },
           [&](const Sent& f) { return fmt::format("sent to={} bytes={}", names.node(f.to), f.bytes); },
@@ -406,6 +417,11 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const Disturbed& f) {
             return fmt::format("disturbed to={} what={}", names.node(f.to), to_string(f.what));
           },
+          [&](const NodePaused&) { return std::string("paused"); },
+          [&](const NodeResumed&) { return std::string("resumed"); },
+          [&](const ClockSet& f) {
+            return fmt::format("clock-set by={}{}", f.by.ns < 0 ? "-" : "", seconds_text(f.by.ns < 0 ? -f.by.ns : f.by.ns));
+          },
           [&](const Queued& f) { return fmt::format("queued to={} ns={}", names.node(f.to), f.waits.ns); },
           [&](const Flapped& f) { return fmt::format("flapped fault={} down={}", f.fault, f.down); },
           [&](const StorageRefused& f) {
@@ -417,7 +433,13 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const RecordDamaged& f) { return fmt::format("record-damaged content={}", names.content(f.key)); },
       },
       fact.what);
-  return fmt::format("{} {} {}", seconds_text(fact.at.ns), fact.node == core::kNobody ? "-" : names.node(fact.node), what);
+  std::string line =
+      fmt::format("{} {} {}", seconds_text(fact.at.ns), fact.node == core::kNobody ? "-" : names.node(fact.node), what);
+  if (fact.skew.ns != 0) {
+    const std::int64_t own = (fact.at + fact.skew).ns;
+    line += fmt::format(" clock={}{}", own < 0 ? "-" : "", seconds_text(own < 0 ? -own : own));
+  }
+  return line;
 }
 
 }  // namespace fleetsim::sim

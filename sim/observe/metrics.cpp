@@ -101,7 +101,7 @@ void Metrics::on_copies(const Fact& fact) {
   if (const auto* preloaded = std::get_if<Preloaded>(&fact.what)) {
     copies_[preloaded->key].insert(fact.node);
   } else if (const auto* down = std::get_if<NodeDown>(&fact.what)) {
-    if (down->wiped)
+    if (down->wiped || down->left)
       for (auto& [key, nodes] : copies_) nodes.erase(fact.node);
   } else if (const auto* damaged = std::get_if<RecordDamaged>(&fact.what)) {
     copies_[damaged->key].erase(fact.node);
@@ -133,6 +133,12 @@ void Metrics::on(const Fact& fact) {
     ++storage_failures_[static_cast<std::size_t>(refused->why)];
   } else if (const auto* disturbed = std::get_if<Disturbed>(&fact.what)) {
     ++disturbed_[static_cast<std::size_t>(disturbed->what)];
+  } else if (const auto* down = std::get_if<NodeDown>(&fact.what)) {
+    if (down->left) ++departures_;
+  } else if (std::holds_alternative<NodePaused>(fact.what)) {
+    ++pauses_;
+  } else if (std::holds_alternative<ClockSet>(fact.what)) {
+    ++clock_sets_;
   } else if (const auto* queued = std::get_if<Queued>(&fact.what)) {
     ++queued_;
     queue_ns_total_ += queued->waits.ns;
@@ -176,6 +182,9 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"disk_damages", disk_damages_},
       {"records_damaged", damaged_records_},
       {"divergences", divergences_},
+      {"nodes_paused", pauses_},
+      {"nodes_left", departures_},
+      {"clocks_set", clock_sets_},
       {"replies_quarantined", quarantined_},
       {"facts_dropped", retracted_},
       {"hearsay_ignored", hearsay_ignored_},

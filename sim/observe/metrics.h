@@ -75,6 +75,9 @@ class Metrics {
   std::int64_t disk_damages_ = 0;
   std::int64_t damaged_records_ = 0;
   std::int64_t divergences_ = 0;
+  std::int64_t pauses_ = 0;
+  std::int64_t departures_ = 0;
+  std::int64_t clock_sets_ = 0;
   std::int64_t quarantined_ = 0;
   std::int64_t retracted_ = 0;
   std::int64_t hearsay_ignored_ = 0;

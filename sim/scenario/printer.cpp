@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/check.h"
+#include "sim/scenario/clock_text.h"
 #include "sim/scenario/distribution_text.h"
 #include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/network_text.h"
@@ -173,6 +174,7 @@ void Printer::topology() {
                          .add("append", duration_text(group.store.append))
                          .add("sync", duration_text(group.store.sync))
                          .text());
+    map.add("clock", clock_text(group.clock));
     if (group.compute) {
       map.add("compute", compute_text(*group.compute));
     }
@@ -346,6 +348,14 @@ const char* action_text(FaultAction action) {
                                              "corrupt",
                                              "clog",
                                              "blackhole",
+                                             "restart",
+                                             "pause",
+                                             "slow_node",
+                                             "leave",
+                                             "clock_jump",
+                                             "clock_drift",
+                                             "lost_announcement",
+                                             "stale_announcement",
                                              "throttle",
                                              "flap",
                                              "link_down"};
@@ -395,7 +405,10 @@ void Printer::fault(const Fault& fault) {
   }
   const auto is = [&](FaultAction action) { return fault.action == action; };
   if (is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
-  if (is(FaultAction::slow_disk) && fault.factor > 1) map.add("factor", count_text(fault.factor));
+  if (is(FaultAction::slow_node)) map.add("handling", duration_text(fault.handling));
+  if (is(FaultAction::clock_jump)) map.add("by", signed_duration_text(fault.jump));
+  if (is(FaultAction::clock_drift)) map.add("drift", drift_text(fault.drift));
+  if ((is(FaultAction::slow_disk) || is(FaultAction::slow_node)) && fault.factor > 1) map.add("factor", count_text(fault.factor));
   if (is(FaultAction::slow_disk) && fault.add.ns > 0) map.add("add", duration_text(fault.add));
   if (is(FaultAction::disk_full)) map.add("capacity", size_text(fault.capacity));
   if (is(FaultAction::bit_rot) || is(FaultAction::misdirected_write)) map.add("count", count_text(fault.count));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/network_fault_reader.h"
+#include "sim/scenario/node_fault_reader.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/selector.h"
 #include "sim/scenario/storage_fault_reader.h"
@@ -14,7 +15,10 @@
 namespace fleetsim::sim {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FaultAction>, 24> kActions = {
+// How long a process takes to begin again, if nobody says.
+constexpr core::Duration kRestartTime = core::seconds(1);
+
+constexpr std::array<std::pair<std::string_view, FaultAction>, 32> kActions = {
     {{"partition", FaultAction::partition},
      {"loss", FaultAction::loss},
      {"slow_link", FaultAction::slow_link},
@@ -36,12 +40,18 @@ constexpr std::array<std::pair<std::string_view, FaultAction>, 24> kActions = {
      {"corrupt", FaultAction::corrupt},
      {"clog", FaultAction::clog},
      {"blackhole", FaultAction::blackhole},
+     {"restart", FaultAction::restart},
+     {"pause", FaultAction::pause},
+     {"slow_node", FaultAction::slow_node},
+     {"leave", FaultAction::leave},
+     {"clock_jump", FaultAction::clock_jump},
+     {"clock_drift", FaultAction::clock_drift},
+     {"lost_announcement", FaultAction::lost_announcement},
+     {"stale_announcement", FaultAction::stale_announcement},
      {"throttle", FaultAction::throttle},
      {"flap", FaultAction::flap},
      {"link_down", FaultAction::link_down}}};
-constexpr std::array<std::string_view, 10> kLaterActions = {
-    "restart", "pause",             "slow_node",          "clock_jump",
-    "clock_drift", "leave", "churn",   "lost_announcement", "stale_announcement", "clock_skew"};
+constexpr std::array<std::string_view, 1> kLaterActions = {"churn"};
 
 // Divergence needs somebody who computes.
 void check_computes(const Field& field, const ReadState& state, const Selector& select) {
@@ -63,7 +73,10 @@ void read_effect(MapReader& map, ReadState& state, Fault& fault) {
   }
   if (fault.action == FaultAction::false_announcement)
     if (const auto content = map.require("content")) fault.content = read_content_id(*content, state);
+  if (fault.action == FaultAction::lost_announcement)
+    if (const auto content = map.find("content")) fault.content = read_content_id(*content, state);
   read_storage_effect(map, fault);
+  read_node_effect(map, fault);
 }
 
 // `for`, `restart_after` and `heal`.
@@ -72,12 +85,16 @@ void read_end(MapReader& map, ReadState& state, Fault& fault, std::optional<core
       {{"auto", false}, {"never", true}}};
   if (is_momentary(fault.action)) return;
   const std::optional<Field> lasts = map.find("for");
-  const bool restarts = fault.action == FaultAction::crash || fault.action == FaultAction::wipe;
+  const bool restarts = takes_down(fault.action);
   const std::optional<Field> restart = restarts ? map.find("restart_after") : std::nullopt;
   const std::optional<Field> heal = map.find("heal");
   if (heal) fault.heal_never = heal->word<bool>(kHeals).value_or(false);
   if (lasts && restart) return restart->wrong("both \"for\" and \"restart_after\"", "one of them");
   const std::optional<Field>& length = lasts ? lasts : restart;
+  if (!length && fault.action == FaultAction::restart && !fault.heal_never) {
+    fault.lasts = kRestartTime;
+    return;
+  }
   if (!length) {
     const bool ends = fault.heal_never || fault.action == FaultAction::false_announcement || state.has_phases;
     if (!ends)
@@ -109,8 +126,8 @@ void read_fault(const Field& field, std::size_t number, ReadState& state) {
     // What the other keys mean depends on the action; only the id is still worth knowing.
     state.faults_known = false;
     for (const char* key : {"id", "at", "for", "restart_after", "heal", "select", "between", "direction",
-                            "shape", "ratio", "add", "content", "factor", "capacity", "count", "burst", "bandwidth", "queue",
-                            "sharing", "up", "down", "link"})
+                            "shape", "ratio", "add", "content", "factor", "capacity", "count", "handling", "by", "drift",
+                            "burst", "bandwidth", "queue", "sharing", "up", "down", "link"})
       map.find(key);
     return;
   }

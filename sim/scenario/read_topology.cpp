@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/clock_text.h"
 #include "sim/scenario/link_reader.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/selector.h"
@@ -124,6 +125,7 @@ void read_group(const Field& field, ReadState& state, std::vector<PeersLater>& l
   if (const auto compute = map.find("compute")) group.compute = read_compute(*compute);
   if (const auto serve = map.find("serve")) group.serve = read_serve(*serve);
   if (const auto store = map.find("store")) read_store(*store, group.store);
+  if (const auto clock = map.find("clock")) group.clock = read_clock(*clock);
   const std::optional<Field> peers = map.find("peers");
   map.later({"cpu", "uplink", "downlink"});
   if (!good || !add_nodes(map, group, state)) {

@@ -15,6 +15,7 @@
 #include "core/node/fabric_options.h"
 #include "core/value/expr.h"
 #include "sim/rng/distribution.h"
+#include "sim/scenario/clock_spec.h"
 #include "sim/scenario/link_traits.h"
 
 namespace fleetsim::sim {
@@ -69,6 +70,7 @@ struct Group {
   /// Capabilities that others are served content for; none given: all of them.
   std::optional<std::vector<std::string>> serve;
   Store store;
+  ClockSpec clock;
   /// Configured peers in order, by node name; none given: the overlay decides.
   std::optional<std::vector<std::string>> peers;
   Place place;
@@ -171,6 +173,14 @@ enum class FaultAction : std::uint8_t {
   corrupt,             ///< a share of packets arrives with one bit flipped
   clog,                ///< packets are held, and let go at the end
   blackhole,           ///< as `partition`, and connections do not break
+  restart,             ///< the process ends and begins again; the machine and its disk go on
+  pause,               ///< the process stands still; what reaches it waits
+  slow_node,           ///< computations take `factor` times as long, and each message `handling`
+  leave,               ///< the node stops in good order and never comes back
+  clock_jump,          ///< somebody sets the time of day `jump` ahead or back
+  clock_drift,         ///< the clock gains `drift` more
+  lost_announcement,   ///< what the node holds does not stand in what it gossips
+  stale_announcement,  ///< the node gossips what it said first while the fault lasts
   throttle,            ///< packets wait for a limited bandwidth
   flap,                ///< packets are dropped again and again for a while
   link_down,           ///< links of the topology are gone, and routes go elsewhere
@@ -202,7 +212,14 @@ constexpr bool is_for_a_share(FaultAction action) {
 
 /// Lasts no time: it happens at `at` and that is that.
 constexpr bool is_momentary(FaultAction action) {
-  return action == FaultAction::join || action == FaultAction::bit_rot;
+  return action == FaultAction::join || action == FaultAction::bit_rot || action == FaultAction::leave ||
+         action == FaultAction::clock_jump;
+}
+
+/// Takes a node from the fleet for a while, or for good.
+constexpr bool takes_down(FaultAction action) {
+  return action == FaultAction::crash || action == FaultAction::wipe || action == FaultAction::restart ||
+         action == FaultAction::leave;
 }
 
 /// Who is cut off from whom by a partition.
@@ -245,10 +262,13 @@ struct Fault {
   std::optional<Flap> flap = {};
   std::vector<std::uint32_t> links = {};  ///< link_down: indexes into Topology::links
   core::Duration add;   ///< slow_link, slow_disk
-  std::uint64_t factor = 1;    ///< slow_disk
+  std::uint64_t factor = 1;    ///< slow_disk, slow_node
+  core::Duration handling;     ///< slow_node
+  core::Duration jump;         ///< clock_jump; negative: back
+  DriftPpb drift = 0;          ///< clock_drift
   std::uint64_t capacity = 0;  ///< disk_full, bytes
   std::uint64_t count = 1;     ///< bit_rot, misdirected_write
-  std::optional<std::uint32_t> content;  ///< false_announcement: index into Scenario::content; required there
+  std::optional<std::uint32_t> content;  ///< false_announcement, which needs it, and lost_announcement: index into Scenario::content
   Place place;
 };
 

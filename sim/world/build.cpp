@@ -33,6 +33,11 @@ World::World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
       plan_(plan_faults(*scenario_, seed)),
       network_(*scenario_, seed) {
   if (network_.has_streams()) links_ = LinkWatch(static_cast<std::uint32_t>(scenario_->nodes.size()));
+  clocks_differ_ = std::ranges::any_of(scenario_->topology.groups,
+                                       [](const Group& group) { return group.clock != ClockSpec{}; }) ||
+                   std::ranges::any_of(scenario_->faults, [](const Fault& fault) {
+                     return fault.action == FaultAction::clock_jump || fault.action == FaultAction::clock_drift;
+                   });
   build_evaluators();
   build_hosts();
   schedule_plan();
@@ -59,7 +64,7 @@ void World::build_hosts() {
                               .fabric = scenario_->fabric,
                               .facts = table_};
     if (group.compute) options.compute = context_of(group.compute->grants);
-    hosts_.add(Host(std::move(options), VirtualDisk(group.store.append, group.store.sync), seed_, stream));
+    hosts_.add(Host(std::move(options), VirtualDisk(group.store.append, group.store.sync), group.clock, seed_, stream));
   }
 }
 
@@ -138,6 +143,7 @@ void World::start(std::vector<Fact>& facts) {
   for (core::NodeId node = 0; node < hosts_.size(); ++node)
     if (hosts_[node].downs == 0) power_on(own(node), facts);
   report_links(facts);
+  stamp(facts, 0);
 }
 
 }  // namespace fleetsim::sim

@@ -95,22 +95,19 @@ void World::happen(const PacketDue& event, std::vector<Fact>& facts) {
 }
 
 void World::happen(const Deliver& event, std::vector<Fact>& facts) {
-  hand_over(event.from, event.to, event.bytes, facts);
+  Host& host = own(event.to);
+  if (!host.up() || (event.taken_by != 0 && event.taken_by != host.incarnation)) {
+    facts.push_back({now_, event.from, Dropped{event.to, DropReason::receiver_down}});
+    return;
+  }
+  if (wait_to_be_handled(host, event)) return;
+  ++deliveries_;
+  feed(host, core::MessageArrived{event.from, event.bytes}, facts);
 }
 
 void World::happen(const StreamDue& event, std::vector<Fact>& facts) {
   while (std::optional<core::SharedBytes> bytes = streams_.take(event.from, event.to, event.connection, now_))
-    hand_over(event.from, event.to, *std::move(bytes), facts);
-}
-
-void World::hand_over(core::NodeId from, core::NodeId to, const core::SharedBytes& bytes, std::vector<Fact>& facts) {
-  Host& host = own(to);
-  if (!host.up()) {
-    facts.push_back({now_, from, Dropped{to, DropReason::receiver_down}});
-    return;
-  }
-  ++deliveries_;
-  feed(host, core::MessageArrived{from, bytes}, facts);
+    happen(Deliver{event.from, event.to, *std::move(bytes)}, facts);
 }
 
 // ---- streams

@@ -21,6 +21,7 @@ World::World(const World& other)
       next_moving_(other.next_moving_),
       flapping_(other.flapping_),
       links_(other.links_),
+      clocks_differ_(other.clocks_differ_),
       evaluators_(other.evaluators_),
       hosts_(other.hosts_),
       queue_(other.queue_),
@@ -50,7 +51,9 @@ bool World::step(core::Instant until, std::vector<Fact>& facts) {
   FLEET_CHECK(key.at >= now_, "virtual time went back");
   now_ = key.at;
   ++events_;
+  const std::size_t before = facts.size();
   std::visit([&](const auto& alternative) { happen(alternative, facts); }, event);
+  stamp(facts, before);
   return true;
 }
 
@@ -77,9 +80,10 @@ Host& World::own(core::NodeId node) {
 void World::happen(const TimerDue& event, std::vector<Fact>& facts) {
   Host& host = own(event.node);
   const auto timer = host.timers.find(event.timer);
-  if (timer == host.timers.end() || timer->second != event.generation) return;
-  host.timers.erase(timer);
-  feed(host, core::TimerFired{event.timer}, facts);
+  if (timer == host.timers.end() || timer->second.generation != event.generation) return;
+  // At a process that stands still it may yet be taken back by what has come before.
+  if (!host.paused()) host.timers.erase(timer);
+  feed(host, core::TimerFired{event.timer}, facts, event.generation);
 }
 
 void World::happen(const DiskDone& event, std::vector<Fact>& facts) {
@@ -105,8 +109,9 @@ void World::happen(const ComputeDue& event, std::vector<Fact>& facts) {
   Host& host = own(event.node);
   if (host.incarnation != event.incarnation || !host.up()) return;
   const auto done = host.outcomes.find(event.compute);
-  if (done == host.outcomes.end()) return;  // cancelled meanwhile
-  core::Result<core::EvalReply> outcome = std::move(done->second);
+  if (done == host.outcomes.end() || done->second.due != event.due) return;  // cancelled meanwhile, or held up
+  if (host.paused()) return;  // it goes on when its process does
+  core::Result<core::EvalReply> outcome = std::move(done->second.reply);
   host.outcomes.erase(done);
   host.computing.erase(event.compute);
   begin_compute(host);
@@ -117,7 +122,7 @@ void World::happen(const ComputeDue& event, std::vector<Fact>& facts) {
 void World::happen(const RequestDue& event, std::vector<Fact>& facts) {
   const RequestSpec& spec = scenario_->requests[event.request];
   Host& host = own(spec.node);
-  if (!host.up()) {
+  if (!host.up() || host.leaving) {
     facts.push_back({now_, spec.node, RequestRefused{event.request}});
     return;
   }
@@ -168,9 +173,12 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
   if (spec.flap) begin_flapping(fault);
   for (std::uint32_t node : planned.nodes) {
     Host& host = own(node);
-    if (action == FaultAction::crash || action == FaultAction::wipe) {
+    if (takes_down(action)) {
       ++host.downs;
-      power_off(host, action == FaultAction::wipe, facts);
+      if (action == FaultAction::leave)
+        leave(host, facts);
+      else
+        power_off(host, action, facts);
     } else if (action == FaultAction::join) {
       if (--host.downs == 0) power_on(host, facts);
     } else if (const std::optional<DiskFault> disk = disk_fault(spec, name_of(host), seed_)) {
@@ -185,6 +193,8 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
       host.divergent_compute.insert(fault);
     } else if (action == FaultAction::false_announcement) {
       host.false_announcements.emplace(fault, *scenario_->faults[fault].content);
+    } else {
+      begin_node_fault(fault, host, facts);
     }
   }
   if (!is_momentary(action)) active_faults_.insert(fault);
@@ -203,7 +213,8 @@ void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
     host.divergent_compute.erase(fault);
     host.false_announcements.erase(fault);
     host.disk.end(fault);
-    if (action == FaultAction::crash || action == FaultAction::wipe)
+    end_node_fault(fault, host, facts);
+    if (takes_down(action))
       if (--host.downs == 0) power_on(host, facts);
   }
 }
@@ -212,6 +223,7 @@ void World::power_on(Host& host, std::vector<Fact>& facts) {
   ++host.incarnation;
   const std::string life = "node/" + name_of(host) + "/life/" + std::to_string(host.incarnation);
   host.node.emplace(host.node_options, core::Dice(seed_, life));
+  host.clock.boot(now_);
   facts.push_back({now_, id_of(host), NodeUp{host.incarnation}});
   for (const core::ContentKey& key : host.disk.take_damaged_keys(scenario_->fabric.log.replay))
     facts.push_back({now_, id_of(host), RecordDamaged{key}});
@@ -219,15 +231,22 @@ void World::power_on(Host& host, std::vector<Fact>& facts) {
   facts.push_back({now_, id_of(host), BootEnded{}});
 }
 
-void World::power_off(Host& host, bool wipe, std::vector<Fact>& facts) {
+void World::power_off(Host& host, FaultAction how, std::vector<Fact>& facts) {
+  const bool wipe = how == FaultAction::wipe;
   if (host.up()) {
     host.node.reset();
     host.timers.clear();
     host.computing.clear();
     host.outcomes.clear();
     host.waiting.clear();
-    host.disk.crash(host.crash);
-    facts.push_back({now_, id_of(host), NodeDown{wipe}});
+    host.handled = {};
+    host.pauses.clear();  // it was that process that stood still
+    if (how == FaultAction::restart || how == FaultAction::leave)
+      host.disk.process_ended();
+    else
+      host.disk.crash(host.crash);
+    facts.push_back({now_, id_of(host), NodeDown{.wiped = wipe, .left = how == FaultAction::leave}});
+    empty_inbox(host, facts);
   }
   if (wipe) host.disk.wipe();
 }
@@ -238,9 +257,13 @@ void World::report_damages(Host& host, std::vector<Fact>& facts) {
 
 // ---- the host's side of the seam
 
-void World::feed(Host& host, const core::Input& input, std::vector<Fact>& facts) {
+void World::feed(Host& host, const core::Input& input, std::vector<Fact>& facts, std::uint64_t timer) {
+  if (host.paused()) {
+    host.inbox.push_back({input, timer});
+    return;
+  }
   FLEET_CHECK(effects_.empty());
-  host.node->on(now_, input, effects_);
+  host.node->on(host.clock.tell(now_), input, effects_);
   for (core::Effect& effect : effects_) carry_out(host, effect, facts);
   effects_.clear();
 }
@@ -252,8 +275,8 @@ void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts
     send(host, *message, facts);
   } else if (const auto* timer = std::get_if<core::SetTimer>(&effect)) {
     const std::uint64_t generation = ++host.next_generation;
-    host.timers[timer->id] = generation;
-    schedule(host, std::max(timer->at, now_), TimerDue{id_of(host), timer->id, generation});
+    host.timers[timer->id] = {generation, timer->at};
+    schedule(host, host.clock.due(timer->at, now_), TimerDue{id_of(host), timer->id, generation});
   } else if (const auto* cancel = std::get_if<core::CancelTimer>(&effect)) {
     host.timers.erase(cancel->id);
   } else if (const auto* append = std::get_if<core::Append>(&effect)) {
@@ -279,22 +302,7 @@ void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts
 }
 
 void World::send(Host& host, const core::Send& send, std::vector<Fact>& facts) {
-  core::SharedBytes bytes = send.bytes;
-  if (!host.wrong_reply.empty() && contents_->replies.size() > 1) {
-    // The reply of the content after the one that it belongs to, going round.
-    const core::Result<core::WireMessage> message = core::decode_message(*bytes);
-    const auto* found = message ? std::get_if<core::Found>(&*message) : nullptr;
-    if (found != nullptr) {
-      const std::size_t other = (contents_->by_key.at(found->key) + 1) % contents_->replies.size();
-      bytes = swap_reply(bytes, contents_->replies[other]);
-    }
-  }
-  if (!host.false_announcements.empty()) {
-    std::vector<core::ContentKey> keys;
-    for (const auto& [fault, content] : host.false_announcements) keys.push_back(contents_->keys[content]);
-    bytes = add_claims(bytes, directory_->name(id_of(host)), keys);
-  }
-  transmit(host, send.to, std::move(bytes), facts);
+  transmit(host, send.to, tampered(host, send.bytes), facts);
 }
 
 // ---- the home site's computations
@@ -308,8 +316,9 @@ void World::begin_compute(Host& host) {
     core::Evaluation evaluation = evaluator.evaluate(*host.computing.at(id));
     const core::Duration service = draw(compute.service, host.service);
     const core::Duration steps = compute.step_time * static_cast<std::int64_t>(evaluation.steps);
-    host.outcomes.emplace(id, std::move(evaluation.reply));
-    schedule(host, now_ + service + steps, ComputeDue{id_of(host), host.incarnation, id});
+    const core::Instant due = now_ + slowed(service + steps, host);
+    host.outcomes.emplace(id, Host::Outcome{std::move(evaluation.reply), due});
+    schedule(host, due, ComputeDue{id_of(host), host.incarnation, id, due});
   }
 }
 

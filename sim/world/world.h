@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -26,6 +27,7 @@ struct Deliver {
   core::NodeId from;
   core::NodeId to;
   core::SharedBytes bytes;
+  std::uint32_t taken_by = 0;  ///< the life that has it in its queue; 0: it is still on its way
 };
 struct TimerDue {
   core::NodeId node;
@@ -42,6 +44,7 @@ struct ComputeDue {
   core::NodeId node;
   std::uint32_t incarnation;
   core::ComputeId compute;
+  core::Instant due;  ///< a computation that was held up has another event
 };
 struct RequestDue {
   std::uint32_t request;  // index into Scenario::requests
@@ -51,6 +54,10 @@ struct FaultEdge {
   bool begins;
 };
 struct HealAll {};
+struct LeaveTick {  ///< a node that leaves is looked at: whether it has nothing to do any more
+  core::NodeId node;
+  core::Instant until;  ///< then it goes all the same
+};
 
 struct PacketDue {
   std::uint64_t number;  // of a message on its way
@@ -66,7 +73,8 @@ struct FlapDue {
 };
 
 using Event =
-    std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, PacketDue, StreamDue, FlapDue>;
+    std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, LeaveTick, PacketDue,
+                 StreamDue, FlapDue>;
 
 /// The whole simulated world of one run: the only room that knows every part. It hosts real core nodes on virtual
 /// machines, network and disks, and lets the scenario's requests and faults happen to them.
@@ -120,6 +128,7 @@ class World {
   void happen(const RequestDue& event, std::vector<Fact>& facts);
   void happen(const FaultEdge& event, std::vector<Fact>& facts);
   void happen(const HealAll& event, std::vector<Fact>& facts);
+  void happen(const LeaveTick& event, std::vector<Fact>& facts);
   void happen(const PacketDue& event, std::vector<Fact>& facts);
   void happen(const StreamDue& event, std::vector<Fact>& facts);
   void happen(const FlapDue& event, std::vector<Fact>& facts);
@@ -127,10 +136,22 @@ class World {
   void begin_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void end_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void power_on(Host& host, std::vector<Fact>& facts);
-  void power_off(Host& host, bool wipe, std::vector<Fact>& facts);
+  void power_off(Host& host, FaultAction how, std::vector<Fact>& facts);
+
+  // node_faults.cpp: nodes that stand still, are slow, see another time, or say something else
+  void begin_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts);
+  void end_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts);
+  void leave(Host& host, std::vector<Fact>& facts);
+  void resume(Host& host, std::vector<Fact>& facts);
+  void empty_inbox(Host& host, std::vector<Fact>& facts);
+  void change_clock(Host& host, const std::function<void(MachineClock&)>& change);
+  bool wait_to_be_handled(Host& host, const Deliver& event);
+  core::Duration slowed(core::Duration service, const Host& host) const;
+  core::SharedBytes tampered(Host& host, core::SharedBytes bytes);
+  void stamp(std::vector<Fact>& facts, std::size_t from) const;
 
   void report_damages(Host& host, std::vector<Fact>& facts);
-  void feed(Host& host, const core::Input& input, std::vector<Fact>& facts);
+  void feed(Host& host, const core::Input& input, std::vector<Fact>& facts, std::uint64_t timer = 0);
   void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
   void send(Host& host, const core::Send& send, std::vector<Fact>& facts);
 
@@ -147,7 +168,6 @@ class World {
   void deliver(Host& sender, MovingMessage message, const PacketFate::Delivered& delivered);
   void go_on(MovingMessage message, std::vector<Fact>& facts);
   void let_go(std::uint32_t fault, std::vector<Fact>& facts);
-  void hand_over(core::NodeId from, core::NodeId to, const core::SharedBytes& bytes, std::vector<Fact>& facts);
   void report_links(std::vector<Fact>& facts);
   void report_link(const LinkWatch::Change& change, std::vector<Fact>& facts);
   void lose_stream(core::NodeId from, core::NodeId to, std::vector<Fact>& facts);
@@ -184,6 +204,7 @@ class World {
   };
   std::map<std::uint32_t, Flapping> flapping_;  // by fault
   LinkWatch links_;
+  bool clocks_differ_ = false;  // from the true time, at any node at any time of the run
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
   HostTable hosts_;
   EventQueue<Event> queue_;

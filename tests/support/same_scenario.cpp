@@ -27,7 +27,7 @@ bool same(const std::optional<T>& a, const std::optional<T>& b) {
 bool same(const Group& a, const Group& b) {
   return a.name == b.name && a.count == b.count && a.region == b.region && a.zone == b.zone &&
          a.labels == b.labels && same(a.compute, b.compute) && a.serve == b.serve && a.store.append == b.store.append &&
-         a.store.sync == b.store.sync && a.peers == b.peers;
+         a.store.sync == b.store.sync && a.peers == b.peers && a.clock == b.clock;
 }
 
 bool same(const Link& a, const Link& b) {
@@ -61,7 +61,9 @@ bool same(const Fault& a, const Fault& b) {
          a.heal_never == b.heal_never && same(a.select, b.select) && same(a.other, b.other) &&
          a.direction == b.direction && a.ratio == b.ratio && a.add == b.add && a.content == b.content &&
          a.shape == b.shape && a.burst == b.burst && a.bandwidth == b.bandwidth && a.queue == b.queue &&
-         a.sharing == b.sharing && a.flap == b.flap && a.links == b.links;
+         a.sharing == b.sharing && a.flap == b.flap && a.links == b.links &&
+         a.factor == b.factor && a.capacity == b.capacity && a.count == b.count && a.handling == b.handling &&
+         a.jump == b.jump && a.drift == b.drift;
 }
 
 bool same(const ConvergeSpec& a, const ConvergeSpec& b) {

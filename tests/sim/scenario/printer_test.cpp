@@ -68,7 +68,9 @@ phases: [{ name: safety, until: 90min }, { name: liveness }]
 limits: { events: 12345 }
 topology:
   groups:
-    - { name: a }
+    - { name: a, clock: { offset: -2s, drift: 1500ppb, source: wall } }
+    - { name: a2, clock: { offset: { either: { uniform: [1ms, 2ms] } }, drift: { within: 100ppm } } }
+    - { name: a3, clock: { offset: { behind: 5ms }, drift: -7ppm } }
     - { name: edge, count: 5, region: eu, zone: eu-a, labels: [reader, "5"], peers: [a, b], store: { append: 1ns, sync: 1.5ms } }
     - { name: b, region: us, labels: [w], compute: { slots: 4, service: { exponential: { min: 1ms, mean: 5ms } }, grants: ["net work", x] } }
     - { name: d, compute: { service: 1ms, reply_bytes: 1.5kB } }
@@ -132,6 +134,17 @@ faults:
   - { action: wrong_reply, select: { node: a }, at: 0s }
   - { action: false_announcement, select: { node: a }, content: fails, at: 1s }
   - { action: divergent_compute, select: { node: b }, at: 0s }
+  - { action: restart, select: { node: a }, at: 1s }
+  - { action: restart, select: { node: a }, at: 1s, restart_after: 3s }
+  - { action: pause, select: { node: a }, at: 1s, for: 3s }
+  - { action: slow_node, select: { node: b }, factor: 7, at: 1s, for: 3s }
+  - { action: slow_node, select: { node: b }, handling: 2ms, at: 1s, for: 3s }
+  - { action: leave, select: { group: edge, mode: one }, at: 1s }
+  - { action: clock_jump, select: { node: a }, by: -90min, at: 1s }
+  - { action: clock_drift, select: { node: a }, drift: -200ppm, at: 1s }
+  - { action: lost_announcement, select: { node: a }, at: 1s }
+  - { action: lost_announcement, select: { node: a }, content: fails, at: 1s, for: 1s }
+  - { action: stale_announcement, select: { node: a }, at: 1s, for: 1s }
 expect:
   converge:
     - { content: all, holders: actual, known_by: all_live, after: heal, within: 5s }
