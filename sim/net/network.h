@@ -55,6 +55,12 @@ class Network {
   void fail_links(const std::vector<Lane>& lanes) { routes_.fail(lanes); }
   void restore_links(const std::vector<Lane>& lanes) { routes_.restore(lanes); }
 
+  /// The state beside the map, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(seed_, faults_);
+  }
+
  private:
   /// A packet and what has come of it so far in this step.
   struct Step;

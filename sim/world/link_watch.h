@@ -30,6 +30,12 @@ class LinkWatch {
   /// The stream between the two ends, whatever could be there.
   std::vector<Change> forget(core::NodeId a, core::NodeId b);
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(up_);
+  }
+
  private:
   std::uint32_t nodes_ = 0;
   std::vector<bool> up_;  // row = node, column = peer

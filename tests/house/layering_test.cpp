@@ -24,8 +24,8 @@ using Rooms = std::vector<std::string_view>;
 const Rooms kCoreRooms{"base",   "value", "eval",      "codec",   "realize", "wire",
                        "store",  "env",   "gossip",    "lookup",  "relay",   "evaluate",
                        "stream", "frame", "placement", "session", "node",    "host"};
-const Rooms kSimRooms{"rng",   "event",    "scenario", "observe", "net", "disk",   "host",
-                      "fault", "workload", "world",    "check",   "run", "search", "cli"};
+const Rooms kSimRooms{"rng",   "archive",  "event", "scenario", "observe", "net",      "disk",   "host",
+                      "fault", "workload", "world", "check",    "run",     "snapshot", "search", "cli"};
 /// What reports may see of the simulator.
 const Rooms kReportsSees{"run", "scenario", "observe"};
 
