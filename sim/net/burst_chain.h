@@ -12,6 +12,7 @@ namespace fleetsim::sim {
 /// stationary one, and one for each time that it stays in a state. A plain value.
 class BurstChain {
  public:
+  BurstChain() = default;
   /// At instant 0 of the run, or later: the chain is as if it had always been there.
   BurstChain(const BurstLoss& spec, core::Instant start, core::Dice dice);
 
@@ -20,6 +21,12 @@ class BurstChain {
   bool is_bad() const { return bad_; }
   /// From the next change of state on it draws from another stream.
   void reseed(core::Dice dice) { dice_ = dice; }
+
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(dice_, bad_, until_);
+  }
 
  private:
   void stay(const BurstLoss& spec);

@@ -58,7 +58,7 @@ class Network {
   /// The state beside the map, for whoever saves it (core/README.md).
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(seed_, faults_);
+    archive(seed_, routes_, faults_, lane_bursts_, fault_bursts_, pipes_);
   }
 
  private:

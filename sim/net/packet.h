@@ -17,6 +17,12 @@ class Disturbances {
   bool has(Disturbance what) const { return (bits_ & bit(what)) != 0; }
   bool none() const { return bits_ == 0; }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(bits_);
+  }
+
  private:
   static unsigned bit(Disturbance what) { return 1U << static_cast<unsigned>(what); }
   std::uint8_t bits_ = 0;

@@ -31,6 +31,12 @@ class Pipe {
   /// How long one packet holds the line.
   static core::Duration time_of(std::uint64_t bytes, std::uint64_t bits_per_s);
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(free_at_, bits_per_s_);
+  }
+
  private:
   core::Instant free_at_;
   std::uint64_t bits_per_s_ = 0;  // of the packet taken last

@@ -28,6 +28,16 @@ class Routes {
   void fail(const std::vector<Lane>& lanes);
   void restore(const std::vector<Lane>& lanes);
 
+  /// The state beside the map, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(failures_);
+    if constexpr (Archive::kLoading) {
+      failures_.resize(avoid_.size());
+      find_anew();
+    }
+  }
+
  private:
   void find_anew();
 

@@ -35,6 +35,12 @@ class Streams {
   /// The stream ends; how many messages are lost with it.
   std::size_t reset(core::NodeId from, core::NodeId to);
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(streams_);
+  }
+
  private:
   struct Message {
     core::SharedBytes bytes;
