@@ -49,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"rate_without_unit", "bandwidth: 100", "", "\"100\" has no unit, expected a rate such as 10Mbit/s"},
         Mistake{"rate_too_low", "bandwidth: 1bit/s", "", "from 1kbit/s to 1000Gbit/s"},
         Mistake{"bandwidth_in_no_direction", "bandwidth: {}", "", "a bandwidth in no direction"},
-        Mistake{"other_discipline", "bandwidth: 1Mbit/s, queue: { discipline: red }", "", "expected droptail"},
+        Mistake{"other_discipline", "bandwidth: 1Mbit/s, queue: { discipline: red }", "", "one of droptail"},
         Mistake{"down_of_a_one_way_link", "bandwidth: { up: 1Mbit/s, down: 2Mbit/s }, symmetric: false", "",
                 "\"down\" of a link that leads one way"},
         Mistake{"mtu_of_streams", "mtu: 1400B, transport: stream", "", "an mtu of streams"},

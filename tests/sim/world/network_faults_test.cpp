@@ -77,7 +77,7 @@ Scenario linked(const std::string& link, const std::string& rest = {}) {
   return scenario_of("fleetsim: 1\nname: linked\ntime: { stop: 60s }\n"
                      "topology:\n  groups: [{ name: a }, { name: home, compute: { service: 10ms, reply_bytes: 10KiB } }]\n"
                      "  links: [{ from: { node: a }, to: { node: home }, latency: 5ms, " + link + " }]\n"
-                     "fabric: { gossip: { strategy: none } }\n"
+                     "fabric: { gossip: { strategy: none }, lookup: { order: [local, home], breaker: none } }\n"
                      "content: { catalog: { size: 20, expr: 'x{i}' } }\n"
                      "workload:\n" + [] {
                        std::string asks;
@@ -143,7 +143,7 @@ TEST(NetworkFaultsTest, WhatIsUnderWayWhenAStreamBreaksIsLost) {
     return scenario_of("fleetsim: 1\nname: cut\ntime: { stop: 20s }\n"
                        "topology:\n  groups: [{ name: a }, { name: home, compute: { service: 10ms } }]\n"
                        "  links: [{ from: { node: a }, to: { node: home }, latency: 500ms, transport: " + transport + " }]\n"
-                       "fabric: { gossip: { strategy: none } }\n"
+                       "fabric: { gossip: { strategy: none }, lookup: { order: [local, home] } }\n"
                        "content: { items: [{ id: x }] }\n"
                        "workload: [{ at: 2s, node: a, content: x, deadline: 8s }]\n"
                        "faults: [{ action: partition, select: { node: a }, at: 2200ms, for: 1s }]\n");
