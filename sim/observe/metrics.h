@@ -45,8 +45,11 @@ class Metrics {
 
   std::int64_t messages_sent_ = 0;
   std::int64_t bytes_sent_ = 0;
-  std::int64_t dropped_[4] = {};
-  std::int64_t disturbed_[4] = {};
+  std::int64_t dropped_[kDropReasons] = {};
+  std::int64_t disturbed_[kDisturbances] = {};
+  std::int64_t queued_ = 0;
+  std::int64_t queue_ns_total_ = 0;
+  std::int64_t queue_ns_max_ = 0;
   std::int64_t requests_ = 0;
   std::int64_t requests_refused_ = 0;
   std::int64_t answers_[core::kAnswerSources] = {};
