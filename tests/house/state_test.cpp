@@ -46,8 +46,10 @@ const std::vector<LeftOut> kLeftOut{
     {"VirtualDisk::append_time_", "follows from the scenario"},
     {"VirtualDisk::sync_time_", "follows from the scenario"},
     {"Network::has_streams_", "follows from the scenario"},
-    {"Network::sites_", "follows from the scenario; routes are found when they are wanted"},
     {"Network::name_keys_", "follow from the scenario"},
+    {"Network::link_keys_", "follow from the scenario"},
+    {"Routes::sites_", "follow from the scenario"},
+    {"Routes::found_", "found anew when they are wanted"},
     {"LinkWatch::nodes_", "follows from the scenario"},
 };
 
