@@ -1,7 +1,6 @@
 #include "sim/search/branch.h"
 
 #include <algorithm>
-#include <chrono>
 #include <exception>
 
 #include <fmt/format.h>
@@ -9,7 +8,6 @@
 namespace fleetsim::sim {
 
 RunRecord run_branch(const LiveRun& from, std::uint64_t branch) {
-  const auto began = std::chrono::steady_clock::now();
   const Scenario& scenario = from.world().scenario();
   const BranchPoint point{from.world().now(), from.world().events(), branch};
   RunRecord record;
@@ -30,7 +28,6 @@ RunRecord run_branch(const LiveRun& from, std::uint64_t branch) {
                                seconds_text(record.end.ns), record.events);
   }
   record.branch = point;
-  record.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return record;
 }
 

@@ -28,10 +28,11 @@ class Plant {
 
   LiveWitness::Disturb disturb() {
     return [this](LiveRun& run) {
-      // Long after the boot, so that the runs agree at first.
-      if (run.world().events() < 40) return false;
+      // Long after the boot, so that the runs agree at first; and not for ever, because ticks beget messages.
+      std::vector<bool>& decisions = decisions_[&run];
+      if (run.world().events() < 40 || decisions.size() == 100) return false;
       const bool decided = decide_();
-      decisions_[&run].push_back(decided);
+      decisions.push_back(decided);
       if (decided) run.inject(0, core::TimerFired{core::timer_id(core::TimerKind::gossip, 0)});
       return decided;
     };
