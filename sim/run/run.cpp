@@ -18,7 +18,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 double wall_s_since(Clock::time_point began) {
-  return std::chrono::duration<double>(Clock::now() - began).count();  // wall_s
+  const std::chrono::duration<double> wall_s = Clock::now() - began;
+  return wall_s.count();
 }
 
 /// Another witness, and how long it took.
