@@ -32,6 +32,12 @@ class Dice {
 
   friend bool operator==(const Dice&, const Dice&) = default;
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(seed_, key_, drawn_, spare_);
+  }
+
  private:
   std::uint64_t seed_ = 0;
   std::uint64_t key_ = 0;

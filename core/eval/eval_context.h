@@ -25,6 +25,12 @@ class EvalContext {
 
   friend bool operator==(const EvalContext&, const EvalContext&) = default;
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(granted_, every_);
+  }
+
  private:
   CapabilitySet granted_;
   bool every_ = false;

@@ -37,6 +37,12 @@ class StreamOrder {
   /// What an end would mean now: complete, unless a notice said that more is left.
   StreamEnding ending() const { return ending_; }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(id_text_, next_, ending_);
+  }
+
  private:
   std::string id_text_;
   std::uint64_t next_;

@@ -67,6 +67,12 @@ class Gossip {
 
   const GossipCounters& counters() const { return counters_; }
 
+  /// The state, for whoever saves it (core/README.md): what is encoded can be encoded again.
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(counters_);
+  }
+
  private:
   void send_index(NodeId to, bool answer_wanted, GossipWorld world, Effects& out);
 

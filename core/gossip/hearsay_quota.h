@@ -27,6 +27,12 @@ class HearsayQuota {
     if (facts > 0) used_[peer] += facts;
   }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(began_, used_);
+  }
+
  private:
   std::uint64_t facts_max_;
   Duration window_;

@@ -26,6 +26,12 @@ class CircuitBreakers {
 
   std::size_t size() const { return failing_.size(); }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(failing_);
+  }
+
  private:
   struct Failing {
     std::uint32_t in_a_row = 0;

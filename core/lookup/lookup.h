@@ -72,6 +72,12 @@ class Lookup {
   /// Whether nobody is left to ask after those who have been.
   bool last(const PeerList& peers) const;
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(announced_, sample_, put_off_, position_, stage_, stages_, open_);
+  }
+
  private:
   enum class Stage : std::uint8_t { announced, peers, put_off, home, done };
 

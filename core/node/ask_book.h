@@ -43,6 +43,12 @@ class AskBook {
   void close(AskId ask) { open_.erase(ask); }
   std::size_t size() const { return open_.size(); }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(open_, last_);
+  }
+
  private:
   std::map<AskId, OpenAsk> open_;
   AskId last_ = 0;

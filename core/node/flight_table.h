@@ -56,6 +56,12 @@ class FlightTable {
   std::size_t requests() const { return flight_of_.size(); }
   std::size_t size() const { return flights_.size(); }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(flights_, flight_of_, shared_, last_);
+  }
+
  private:
   std::map<FlightId, Flight> flights_;
   std::map<RequestId, FlightId> flight_of_;

@@ -74,6 +74,14 @@ class Node {
   /// Requests of this machine without an answer yet.
   std::size_t open_requests() const { return flights_.requests(); }
 
+  /// The state beside the options, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(dice_, incarnation_, cassette_, quarantine_, index_, missed_, gossip_, quota_, epoch_, said_,
+            space_, cleaning_, erasing_, doubtful_log_, shortages_, repaired_, probes_, flights_, asks_,
+            breakers_, timed_, streams_, records_, computes_, last_append_, last_compute_);
+  }
+
  private:
   /// Who waits for a record or a computation to be done.
   struct LocalWaiter {

@@ -37,6 +37,12 @@ class RepairBook {
     shortage.next = now + Duration{interval.ns << doublings};
   }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(shortages_);
+  }
+
  private:
   std::map<ContentKey, Shortage> shortages_;
 };

@@ -66,6 +66,12 @@ class StreamBook {
   /// How many go to that node.
   std::size_t sent_to(NodeId node) const;
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(in, out, last_number_, ended_, ended_out_, ended_out_order_);
+  }
+
  private:
   static constexpr std::size_t kEndedMax = 64;
 

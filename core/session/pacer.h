@@ -19,6 +19,12 @@ class Pacer {
   /// One goes. Requires now >= ready().
   void take(Instant now) { due_ = std::max(due_, now) + spacing_; }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(spacing_, tolerance_, due_);
+  }
+
  private:
   static std::int64_t rounded_up(const SessionOptions& options) {
     const auto per = static_cast<std::uint64_t>(options.rate_per.ns);

@@ -31,6 +31,12 @@ class PlacedSink {
   /// Items that came, over all sessions.
   std::uint64_t items() const { return items_; }
 
+  /// The state, for whoever saves it (core/README.md). Nothing is ever made in the context.
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(static_cast<EvalContext&>(cx_), receiver_, decoder_, next_, items_, broken_);
+  }
+
  private:
   Turn settle(SessionEffects effects, Instant now);
   bool take(const Deliver& delivered, Turn& turn);

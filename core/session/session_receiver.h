@@ -52,6 +52,13 @@ class SessionReceiver {
   std::uint64_t duplicates() const { return duplicates_; }
   std::uint64_t beyond_window() const { return beyond_window_; }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(start_, options_, opened_, heard_, broken_since_, call_, held_, next_, delivered_, wanted_,
+            bytes_, duplicates_, beyond_window_, end_at_, end_why_, end_);
+  }
+
  private:
   /// What is repeated until the other side is heard: the opening, or the wish to resume.
   struct Call {

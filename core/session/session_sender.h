@@ -55,6 +55,14 @@ class SessionSender {
   /// Frames sent for another time.
   std::uint64_t retransmissions() const { return retransmissions_; }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(start_, options_, pacer_, opened_, heard_, broken_since_, hurried_, window_, base_, sent_,
+            credit_, in_flight_, bytes_, retransmissions_, closing_, end_sent_, end_tries_, probe_tries_,
+            end_);
+  }
+
  private:
   /// A frame that has been sent and may have to be sent again.
   struct Tries {

@@ -29,6 +29,12 @@ class StreamDecoder {
   /// The number of the packet that is due.
   std::uint64_t next_packet() const { return order_ ? order_->next() : 0; }
 
+  /// The state beside the rules, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(order_, metadata_);
+  }
+
  private:
   FrameRules rules_;
   std::optional<StreamOrder> order_;

@@ -36,6 +36,12 @@ class StreamEncoder {
   SessionSender& session() { return sender_; }
   const SessionSender& session() const { return sender_; }
 
+  /// The state beside the coding, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(sender_);
+  }
+
  private:
   StreamEncoder(SessionStart start, StreamCoding coding, const SessionOptions& options, Instant now,
                 std::uint64_t credit)

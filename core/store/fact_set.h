@@ -33,6 +33,12 @@ class FactSet {
 
   friend bool operator==(const FactSet& a, const FactSet& b);
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(pages_, size_);
+  }
+
  private:
   static constexpr std::size_t kPageBits = 4096;
   using Page = std::array<std::uint64_t, kPageBits / 64>;

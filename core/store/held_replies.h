@@ -54,6 +54,12 @@ class HeldReplies {
   std::vector<ContentKey> keys_after(const ContentKey& key, std::size_t count) const;
   std::vector<ContentKey> keys() const;
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(bytes_, protected_bytes_, last_use_, entries_, probation_, protected_, pinned_);
+  }
+
  private:
   struct Entry {
     Held held;

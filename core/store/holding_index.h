@@ -59,6 +59,12 @@ class HoldingIndex {
   /// From now on over another table, which says the same under every id known here.
   void use(std::shared_ptr<FactTable> table) { table_ = std::move(table); }
 
+  /// The state beside the table, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(known_, root_);
+  }
+
  private:
   /// Nothing is ever taken back or crowded out: plain set union.
   bool only_grows() const { return table_->stamped() == 0 && holders_per_key_max_ == 0; }

@@ -39,6 +39,12 @@ class LogSpace {
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t live_bytes() const { return live_bytes_; }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(bytes_, live_bytes_, segments_, head_);
+  }
+
  private:
   void begin_segment() { ++head_; }
 

@@ -28,6 +28,12 @@ class MissedHolders {
   /// It said something new of the key.
   void forget(const ContentKey& key, const Symbol& holder) { misses_.erase({key, holder}); }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(misses_);
+  }
+
  private:
   std::map<std::pair<ContentKey, Symbol>, Instant> misses_;
 };

@@ -27,6 +27,12 @@ class Quarantine {
   }
   std::size_t size() const { return replies_.size(); }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(replies_);
+  }
+
  private:
   std::deque<std::pair<ContentKey, StoredReply>> replies_;
 };

@@ -29,6 +29,12 @@ class TimedReplies {
 
   std::size_t size() const { return kept_.size(); }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(kept_, by_end_);
+  }
+
  private:
   void drop(const ContentKey& key);
 

@@ -59,6 +59,12 @@ class StreamValue {
 
   friend bool operator==(const StreamValue&, const StreamValue&) = default;
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(metadata_, is_push_, closed_, items_, stats_);
+  }
+
  private:
   StreamValue(StreamMetadata metadata, bool is_push) : metadata_(std::move(metadata)), is_push_(is_push) {}
 

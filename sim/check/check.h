@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "sim/archive/core_codecs.h"
 #include "sim/check/fleet_mirror.h"
 #include "sim/observe/fact.h"
 #include "sim/observe/fact_codec.h"
@@ -36,6 +37,9 @@ class Check {
  public:
   virtual ~Check() = default;
   virtual std::unique_ptr<Check> clone() const = 0;
+  virtual void save(Saver& saver) const = 0;
+  /// Into a check that was made like the one that was saved.
+  virtual void load(Loader& loader) = 0;
 
   /// One fact, in event order; the mirror does not contain it yet.
   virtual void on(const Fact& fact, const CheckScope& scope) = 0;
@@ -53,19 +57,33 @@ class Check {
   void offend(core::Instant at, std::string detail) {
     if (!offence_) offence_ = Offence{at, std::move(detail)};
   }
+  template <class Archive>
+  void serialize_judgement(Archive& archive) {
+    archive(evaluated_, offence_);
+  }
 
  private:
   std::uint64_t evaluated_ = 0;
   std::optional<Offence> offence_;
 };
 
-/// A check that is a value: `class MyCheck final : public CheckOf<MyCheck>`.
+/// A check that is a value: `class MyCheck final : public CheckOf<MyCheck>`. What it remembers it names in
+/// `serialize` (core/README.md); without one, it remembers nothing.
 template <class Derived>
 class CheckOf : public Check {
  public:
-  std::unique_ptr<Check> clone() const override {
-    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+  std::unique_ptr<Check> clone() const override { return std::make_unique<Derived>(derived()); }
+  void save(Saver& saver) const override {
+    const_cast<CheckOf*>(this)->serialize_judgement(saver);  // which changes nothing when it is given a Saver
+    if constexpr (NamesItsState<Derived>) saver(derived());
   }
+  void load(Loader& loader) override {
+    serialize_judgement(loader);
+    if constexpr (NamesItsState<Derived>) loader(static_cast<Derived&>(*this));
+  }
+
+ private:
+  const Derived& derived() const { return static_cast<const Derived&>(*this); }
 };
 
 }  // namespace fleetsim::sim

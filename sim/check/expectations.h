@@ -23,6 +23,12 @@ class ConvergeCheck final : public CheckOf<ConvergeCheck> {
   void at(core::Instant now, const CheckScope& scope) override;
   std::optional<core::Instant> wants() const override { return deadline_; }
 
+  /// The state beside what is expected, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(deadline_, done_);
+  }
+
  private:
   /// What an index must list of one content.
   struct Wanted {
@@ -51,6 +57,12 @@ class ReplyCheck final : public CheckOf<ReplyCheck> {
 
   void on(const Fact& fact, const CheckScope& scope) override;
   void at(core::Instant now, const CheckScope& scope) override;
+
+  /// The state beside what is expected, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(asked_, misses_, began_, answered_);
+  }
 
  private:
   void judge(const core::Answered& answered, core::Instant at, const CheckScope& scope);

@@ -39,6 +39,12 @@ class FleetMirror {
   /// Whether the node holds or ever held the content.
   bool ever_held(core::NodeId node, const core::ContentKey& key) const { return ever_held_.contains({key, node}); }
 
+  /// The state beside the table, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(nodes_, ever_held_);
+  }
+
  private:
   void keep(core::NodeId node, const core::ContentKey& key, const core::Digest& reply);
   void learn(NodeState& state, const core::Learned& learned);

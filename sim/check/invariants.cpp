@@ -23,6 +23,11 @@ class ServedBytesMatchKey final : public CheckOf<ServedBytesMatchKey> {
     genuine_.on(fact);
   }
 
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(genuine_);
+  }
+
  private:
   void judge(const Fact& fact, const core::ContentKey& key, const core::Digest& reply, const char* verb,
              const CheckScope& scope) {
@@ -46,6 +51,11 @@ class HoldersAgree final : public CheckOf<HoldersAgree> {
     if (preloaded && !scope.mirror.node(fact.node).kept.contains(preloaded->key))
       judge(fact, preloaded->key, preloaded->reply, scope);
     if (const auto* recorded = said<core::Recorded>(fact)) judge(fact, recorded->key, recorded->reply, scope);
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(genuine_, first_);
   }
 
  private:
@@ -171,6 +181,11 @@ class QuarantineHolds final : public CheckOf<QuarantineHolds> {
       judge(fact, answered->key, *answered->reply, scope);
   }
 
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(aside_);
+  }
+
  private:
   void judge(const Fact& fact, const core::ContentKey& key, const core::Digest& reply, const CheckScope& scope) {
     judged();
@@ -199,6 +214,11 @@ class LocalHitSendsNothing final : public CheckOf<LocalHitSendsNothing> {
                                   sent_since_asked_[fact.node], scope.names.content(answered->key)));
   }
 
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(sent_since_asked_);
+  }
+
  private:
   std::vector<std::uint64_t> sent_since_asked_;
 };
@@ -214,6 +234,11 @@ class ErrorsAreNeverRecorded final : public CheckOf<ErrorsAreNeverRecorded> {
     if (!genuine_.known(recorded->reply))
       offend(fact.at, fmt::format("{} recorded under {} something that no preload or computation produced",
                                   scope.names.node(fact.node), scope.names.content(recorded->key)));
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(genuine_);
   }
 
  private:
@@ -242,6 +267,11 @@ class AcknowledgedRecordsSurvive final : public CheckOf<AcknowledgedRecordsSurvi
                                     scope.names.node(fact.node), scope.names.content(key)));
       }
     }
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(damaged_);
   }
 
  private:
@@ -293,6 +323,11 @@ class OneAnswerPerRequest final : public CheckOf<OneAnswerPerRequest> {
                                   answered->request));
   }
 
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(open_);
+  }
+
  private:
   std::set<std::pair<core::NodeId, core::RequestId>> open_;
 };
@@ -306,6 +341,11 @@ class CancelledComputesStaySilent final : public CheckOf<CancelledComputesStaySi
     if (const auto* started = said<core::ComputeStarted>(fact)) ++under_way_[{fact.node, started->key}];
     if (const auto* cancelled = said<core::ComputeCancelled>(fact)) end(fact, cancelled->key, "cancelled", scope);
     if (const auto* done = said<core::ComputeDone>(fact)) end(fact, done->key, "finished", scope);
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(under_way_);
   }
 
  private:

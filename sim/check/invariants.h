@@ -19,6 +19,12 @@ class GenuineReplies {
   bool genuine(const core::ContentKey& key, const core::Digest& reply) const { return for_key_.contains({key, reply}); }
   bool known(const core::Digest& reply) const { return all_.contains(reply); }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(for_key_, all_);
+  }
+
  private:
   void add(const core::ContentKey& key, const core::Digest& reply);
 

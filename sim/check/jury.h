@@ -26,6 +26,18 @@ class Jury {
   void use(const core::FactTable& table) { mirror_.use(table); }
   std::vector<CheckResult> results() const;
 
+  /// The state, for whoever saves it (core/README.md): of the same checks.
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(mirror_);
+    for (Seat& seat : seats_) {
+      if constexpr (Archive::kLoading)
+        seat.check->load(archive);
+      else
+        seat.check->save(archive);
+    }
+  }
+
  private:
   struct Seat {
     std::string name;

@@ -20,6 +20,12 @@ class StreamsComeInOrder final : public CheckOf<StreamsComeInOrder> {
   void on(const Fact& fact, const CheckScope& scope) override;
   void at(core::Instant now, const CheckScope& scope) override;
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(open_, sent_);
+  }
+
  private:
   struct Open {
     core::Instant since;
@@ -42,6 +48,12 @@ class StreamCheck final : public CheckOf<StreamCheck> {
 
   void on(const Fact& fact, const CheckScope& scope) override;
   void at(core::Instant now, const CheckScope& scope) override;
+
+  /// The state beside what is expected, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(began_, sessions_, over_);
+  }
 
  private:
   void judge(const core::StreamOver& over, core::Instant at, const CheckScope& scope);

@@ -32,6 +32,12 @@ class RecordMap {
   /// is now. From then on what counts is the log as it is: whoever boots takes it so.
   std::vector<core::ContentKey> take_damaged_keys(const Segments& log, core::ReplayRule rule);
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(stretches_, damaged_, irregular_);
+  }
+
  private:
   struct Stretch {
     std::uint64_t at = 0;

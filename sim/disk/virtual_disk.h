@@ -78,6 +78,12 @@ class VirtualDisk {
   /// Durable bytes, of all segments.
   std::uint64_t durable_bytes() const;
 
+  /// The state beside its times, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(free_at_, durable_, records_, pending_, failed_, faults_, damages_);
+  }
+
  private:
   struct Pending {
     core::AppendSeq seq = 0;

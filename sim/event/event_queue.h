@@ -66,6 +66,42 @@ class EventQueue {
     return {EventKey{from_radix(entry.at), entry.origin, entry.sequence}, take(entry.stored)};
   }
 
+  /// Everything that is pending, earliest key first.
+  std::vector<std::pair<EventKey, Payload>> pending() const {
+    std::vector<std::pair<EventKey, Payload>> all;
+    all.reserve(size_);
+    const auto add = [&](const Entry& entry) {
+      const EventKey key{from_radix(entry.at), entry.origin, entry.sequence};
+      if constexpr (kInline)
+        all.emplace_back(key, entry.stored);
+      else
+        all.emplace_back(key, pool_[entry.stored]);
+    };
+    for (const Entry& entry : now_) add(entry);
+    for (std::uint64_t left = filled_; left != 0; left &= left - 1) {
+      const Bucket& bucket = buckets_[static_cast<std::size_t>(std::countr_zero(left))];
+      std::uint32_t used = bucket.used;
+      for (std::uint32_t block = bucket.head; block != kNone; block = blocks_[block].next) {
+        for (std::uint32_t i = 0; i < used; ++i) add(blocks_[block].entries[i]);
+        used = kBlockEntries;
+      }
+    }
+    std::ranges::sort(all, {}, [](const auto& entry) { return entry.first; });
+    return all;
+  }
+
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    std::vector<std::pair<EventKey, Payload>> all;
+    if constexpr (!Archive::kLoading) all = pending();
+    archive(all);
+    if constexpr (Archive::kLoading) {
+      *this = EventQueue();
+      for (auto& [key, payload] : all) push(key, std::move(payload));
+    }
+  }
+
  private:
   static constexpr bool kInline = std::is_trivially_copyable_v<Payload> && sizeof(Payload) <= 8;
   using Slot = std::uint32_t;

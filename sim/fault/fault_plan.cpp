@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
-#include "core/base/checksum.h"
+#include "sim/fault/network_plan.h"
 #include "sim/scenario/reader.h"
 
 namespace fleetsim::sim {
@@ -32,49 +32,6 @@ std::size_t how_many(const Selector& selector, std::size_t candidates) {
   FLEET_CHECK(false, "an unknown selector mode");
 }
 
-NodeSet as_set(const std::vector<std::uint32_t>& nodes, std::size_t size) {
-  NodeSet set(size);
-  for (std::uint32_t node : nodes) set[node] = true;
-  return set;
-}
-
-NodeSet complement(NodeSet set) {
-  set.flip();
-  return set;
-}
-
-NetworkFault network_fault(const Fault& fault, NodeSet near, NodeSet far) {
-  NetworkFault planned;
-  const bool inbound = fault.direction == Fault::Direction::to;
-  planned.from = inbound ? std::move(far) : near;
-  planned.to = inbound ? std::move(near) : std::move(far);
-  planned.both_ways = fault.direction == Fault::Direction::both;
-  planned.key = core::checksum64(core::as_bytes(fault.id));
-  switch (fault.action) {
-    case FaultAction::loss:
-      planned.what = NetworkFault::Lossy{fault.ratio};
-      break;
-    case FaultAction::slow_link:
-      planned.what = NetworkFault::Slow{fault.add};
-      break;
-    case FaultAction::duplicate:
-      planned.what = NetworkFault::Doubling{fault.ratio};
-      break;
-    case FaultAction::reorder:
-      planned.what = NetworkFault::Reordering{fault.ratio, fault.add};
-      break;
-    case FaultAction::corrupt:
-      planned.what = NetworkFault::Corrupting{fault.ratio};
-      break;
-    case FaultAction::clog:
-      planned.what = NetworkFault::Clogged{};
-      break;
-    default:
-      planned.what = NetworkFault::Cut{.silent = fault.action == FaultAction::blackhole};
-  }
-  return planned;
-}
-
 }  // namespace
 
 std::vector<std::uint32_t> select(const Selector& selector, const Scenario& scenario, core::Dice& dice) {
@@ -95,13 +52,10 @@ std::vector<PlannedFault> plan_faults(const Scenario& scenario, std::uint64_t se
     PlannedFault planned;
     planned.begin = core::Instant{} + fault.at;
     if (fault.lasts) planned.end = planned.begin + *fault.lasts;
-    planned.nodes = select(fault.select, scenario, dice);
-    if (is_network(fault.action)) {
-      const std::size_t size = scenario.nodes.size();
-      NodeSet near = as_set(planned.nodes, size);
-      NodeSet far = fault.other ? as_set(select(*fault.other, scenario, dice), size) : complement(near);
-      planned.network = network_fault(fault, std::move(near), std::move(far));
-    }
+    if (fault.action != FaultAction::link_down) planned.nodes = select(fault.select, scenario, dice);
+    if (is_network(fault.action))
+      planned.network = plan_network_fault(fault, planned.nodes, scenario, dice);
+    planned.lanes = plan_lanes(fault);
     plan.push_back(std::move(planned));
   }
   return plan;

@@ -15,7 +15,8 @@ struct PlannedFault {
   core::Instant begin;
   std::optional<core::Instant> end;     ///< none: at the end of the safety phase, or never
   std::vector<std::uint32_t> nodes;     ///< ascending
-  std::optional<NetworkFault> network;  ///< partition, loss, slow_link
+  std::optional<NetworkFault> network;  ///< of a fault between two sides
+  std::vector<Lane> lanes;              ///< link_down: directions of links
 };
 
 /// The scenario's faults as a plan, in file order. Who is hit is drawn from the stream `fault/<id>/select`.

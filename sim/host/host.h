@@ -91,6 +91,20 @@ struct Host {
 
   bool up() const { return node.has_value(); }
   bool paused() const { return !pauses.empty(); }
+
+  /// The state beside the options, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    bool is_up = up();
+    archive(is_up, disk, clock, seed, crash, service, incarnation, downs, next_event, timers, next_generation,
+            computing, waiting, outcomes, leaving, handled, pauses, paused_at, inbox, wrong_reply,
+            divergent_compute, false_announcements, lost_announcements, stale_announcements, slow, computed);
+    if constexpr (Archive::kLoading) {
+      node.reset();
+      if (is_up) node.emplace(node_options, core::Dice());
+    }
+    if (node) archive(*node);
+  }
 };
 
 }  // namespace fleetsim::sim

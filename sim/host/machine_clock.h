@@ -55,6 +55,12 @@ class MachineClock {
   /// The time of day.
   core::Instant time_of_day(core::Instant now) const { return wall_.at(now); }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(source_, drift_wanted_, wall_, steady_, told_);
+  }
+
  private:
   ClockSpec::Source source_ = ClockSpec::Source::steady;
   DriftPpb drift_wanted_ = 0;

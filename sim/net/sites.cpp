@@ -1,8 +1,10 @@
 #include "sim/net/sites.h"
 
+#include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <map>
+#include <utility>
 
 #include "sim/scenario/reader.h"
 
@@ -20,12 +22,17 @@ Link constant_link(core::Duration latency) {
   return link;
 }
 
+// Nothing but latency, jitter, loss and copies.
+bool is_plain(const Link& link) {
+  return link.transport == Link::Transport::datagram && !link.burst && link.reorder.ratio.numerator == 0 &&
+         link.corrupt.numerator == 0 && link.bandwidth == Bandwidth{} && link.mtu == 0 && link.profile.steps.empty();
+}
+
 }  // namespace
 
 Sites::Sites(const Scenario& scenario) : links_(scenario.topology.links) {
   place_nodes(scenario);
   join_sites(scenario);
-  routes_.resize(sites_);
 }
 
 void Sites::place_nodes(const Scenario& scenario) {
@@ -48,8 +55,8 @@ void Sites::place_nodes(const Scenario& scenario) {
 }
 
 void Sites::join_sites(const Scenario& scenario) {
-  // (from, to) -> link; later links override earlier ones.
-  std::map<std::pair<SiteId, SiteId>, std::uint32_t> joined;
+  // (from, to) -> lane; later links override earlier ones, and of one link the way that it is written.
+  std::map<std::pair<SiteId, SiteId>, Lane> joined;
   for (std::uint32_t l = 0; l < scenario.topology.links.size(); ++l) {
     std::vector<SiteId> from;
     std::vector<SiteId> to;
@@ -57,32 +64,38 @@ void Sites::join_sites(const Scenario& scenario) {
       if (member_of_[site][2 * l]) from.push_back(site);
       if (member_of_[site][2 * l + 1]) to.push_back(site);
     }
-    for (SiteId a : from) {
-      for (SiteId b : to) {
-        joined[{a, b}] = l;
-        if (links_[l].symmetric) joined[{b, a}] = l;
-      }
-    }
+    if (links_[l].symmetric)
+      for (SiteId a : from)
+        for (SiteId b : to) joined[{b, a}] = 2 * l + 1;
+    for (SiteId a : from)
+      for (SiteId b : to) joined[{a, b}] = 2 * l;
   }
   const bool silent = links_.empty();
-  const auto local = static_cast<std::uint32_t>(links_.size());
+  const auto local = static_cast<Lane>(2 * links_.size());
   links_.push_back(constant_link(silent ? kDefaultLatency : kLocalLatency));
   for (SiteId site = 0; site < sites_; ++site) joined.try_emplace({site, site}, local);
-  for (const auto& [ends, link] : joined) edges_.push_back({ends.first, ends.second, link});
+  for (const auto& [ends, lane] : joined) edges_.push_back({ends.first, ends.second, lane});
 }
 
-Sites::RouteTable Sites::find_routes(SiteId source) const {
+void Sites::append_hop(Route& route, const Edge& edge) const {
+  const Link& link = link_of(edge.lane);
+  route.hops.push_back({edge.from, edge.lane});
+  route.plain = route.plain && is_plain(link);
+  route.stream = route.stream && link.transport == Link::Transport::stream;
+  route.median = route.median + median(link.latency) + core::Duration{link.jitter.ns / 2};
+}
+
+RouteTable Sites::routes_from(SiteId source, const std::vector<bool>& avoid) const {
   struct EdgeTraits {
     std::int64_t latency_ns;
-    std::uint32_t edge;
   };
   using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, EdgeTraits>;
   Graph graph(sites_);
-  for (std::uint32_t e = 0; e < edges_.size(); ++e) {
-    const Link& link = links_[edges_[e].link];
-    if (edges_[e].from == edges_[e].to) continue;
+  for (const Edge& edge : edges_) {
+    if (edge.from == edge.to || avoid[edge.lane]) continue;
+    const Link& link = link_of(edge.lane);
     const std::int64_t latency = median(link.latency).ns + link.jitter.ns / 2;
-    boost::add_edge(edges_[e].from, edges_[e].to, EdgeTraits{latency, e}, graph);
+    boost::add_edge(edge.from, edge.to, EdgeTraits{latency}, graph);
   }
   std::vector<std::int64_t> distance(sites_);
   std::vector<Graph::vertex_descriptor> before(sites_);
@@ -92,30 +105,26 @@ Sites::RouteTable Sites::find_routes(SiteId source) const {
           .distance_map(boost::make_iterator_property_map(distance.begin(), boost::get(boost::vertex_index, graph)))
           .predecessor_map(boost::make_iterator_property_map(before.begin(), boost::get(boost::vertex_index, graph))));
 
-  std::map<std::pair<SiteId, SiteId>, std::uint32_t> link_of;
-  for (const Edge& edge : edges_) link_of[{edge.from, edge.to}] = edge.link;
+  const auto edge_between = [&](SiteId from, SiteId to) -> const Edge& {
+    return *std::ranges::lower_bound(edges_, std::pair(from, to), {},
+                                     [](const Edge& edge) { return std::pair(edge.from, edge.to); });
+  };
   RouteTable table;
-  table.links.resize(sites_);
+  table.to.resize(sites_);
   table.reachable.resize(sites_);
   for (SiteId to = 0; to < sites_; ++to) {
+    std::vector<SiteId> path = {to};
     if (to == source) {
-      table.reachable[to] = true;
-      table.links[to] = {link_of.at({to, to})};
+      if (avoid[edge_between(to, to).lane]) continue;
+      path.push_back(to);
+    } else if (before[to] == to) {
       continue;
     }
-    if (before[to] == to) continue;
+    while (path.back() != source) path.push_back(static_cast<SiteId>(before[path.back()]));
     table.reachable[to] = true;
-    for (SiteId at = to; at != source; at = static_cast<SiteId>(before[at]))
-      table.links[to].insert(table.links[to].begin(), link_of.at({static_cast<SiteId>(before[at]), at}));
+    for (std::size_t i = path.size() - 1; i > 0; --i) append_hop(table.to[to], edge_between(path[i], path[i - 1]));
   }
   return table;
-}
-
-std::optional<std::span<const std::uint32_t>> Sites::route(SiteId from, SiteId to) {
-  std::optional<RouteTable>& table = routes_[from];
-  if (!table) table = find_routes(from);
-  if (!table->reachable[to]) return std::nullopt;
-  return std::span<const std::uint32_t>(table->links[to]);
 }
 
 }  // namespace fleetsim::sim

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -29,7 +30,16 @@ struct Sent {  ///< a node sent a message; what becomes of it is said by the nex
   core::NodeId to;
   std::uint64_t bytes;
 };
-enum class DropReason : std::uint8_t { loss, partition, no_route, receiver_down };
+enum class DropReason : std::uint8_t {
+  loss,
+  partition,
+  no_route,
+  receiver_down,
+  queue_full,  ///< before a line of limited bandwidth
+  too_big,     ///< longer than a link takes
+  reset,       ///< the stream that it was part of has ended before it came
+};
+inline constexpr std::size_t kDropReasons = 7;
 struct Dropped {
   core::NodeId to;
   DropReason reason;
@@ -64,10 +74,25 @@ struct RecordDamaged {  ///< of the boot under way: damage has taken what the lo
   core::ContentKey key;
 };
 
-enum class Disturbance : std::uint8_t { doubled, reordered, corrupted, held };
-struct Disturbed {  ///< a fault of the network did that to the message sent just now
+enum class Disturbance : std::uint8_t {
+  doubled,
+  reordered,
+  corrupted,
+  held,
+  retransmitted,  ///< lost or damaged as part of a stream, and sent again
+};
+inline constexpr std::size_t kDisturbances = 5;
+struct Disturbed {  ///< the network did that to a message of the node
   core::NodeId to;
   Disturbance what;
+};
+struct Queued {  ///< a message of the node waits so long for lines that others use
+  core::NodeId to;
+  core::Duration waits;
+};
+struct Flapped {  ///< a flapping fault cuts, or lets pass
+  std::uint32_t fault;
+  bool down;
 };
 
 struct NodePaused {};   ///< its process stands still: it hears and does nothing
@@ -82,7 +107,7 @@ struct Fact {
   core::NodeId node = core::kNobody;
   std::variant<core::Observation, NodeUp, BootEnded, NodeDown, Preloaded, RequestRefused, Sent, Dropped, FaultBegan,
                FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged, Disturbed,
-               NodePaused, NodeResumed, ClockSet>
+               NodePaused, NodeResumed, ClockSet, Queued, Flapped>
       what;
   /// How much later than `at` it is by the clock that the node sees.
   core::Duration skew = {};

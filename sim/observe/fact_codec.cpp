@@ -306,12 +306,14 @@ std::string describe_observation(const core::Observation& observation, const Fac
 }  // namespace
 
 const char* to_string(Disturbance what) {
-  static constexpr std::array<const char*, 4> names = {"doubled", "reordered", "corrupted", "held"};
+  static constexpr std::array<const char*, kDisturbances> names = {"doubled", "reordered", "corrupted", "held",
+                                                                   "retransmitted"};
   return names.at(static_cast<std::size_t>(what));
 }
 
 const char* to_string(DropReason reason) {
-  static constexpr std::array<const char*, 4> names = {"loss", "partition", "no_route", "receiver_down"};
+  static constexpr std::array<const char*, kDropReasons> names = {
+      "loss", "partition", "no_route", "receiver_down", "queue_full", "too_big", "reset"};
   return names.at(static_cast<std::size_t>(reason));
 }
 
@@ -359,6 +361,14 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                  [&](const NodePaused&) {},
                  [&](const NodeResumed&) {},
                  [&](const ClockSet& f) { out.i64_le(f.by.ns); },
+                 [&](const Queued& f) {
+                   out.varuint(f.to);
+                   out.varuint(static_cast<std::uint64_t>(f.waits.ns));
+                 },
+                 [&](const Flapped& f) {
+                   out.varuint(f.fault);
+                   out.u8(f.down ? 1 : 0);
+                 },
                  [&](const StorageRefused& f) {
                    out.varuint(f.seq);
                    out.u8(static_cast<std::uint8_t>(f.why));
@@ -412,6 +422,8 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const ClockSet& f) {
             return fmt::format("clock-set by={}{}", f.by.ns < 0 ? "-" : "", seconds_text(f.by.ns < 0 ? -f.by.ns : f.by.ns));
           },
+          [&](const Queued& f) { return fmt::format("queued to={} ns={}", names.node(f.to), f.waits.ns); },
+          [&](const Flapped& f) { return fmt::format("flapped fault={} down={}", f.fault, f.down); },
           [&](const StorageRefused& f) {
             return fmt::format("storage-refused append={} why={}", f.seq, to_string(f.why));
           },

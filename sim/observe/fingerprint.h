@@ -30,6 +30,12 @@ class Fingerprint {
   /// The state after each full block.
   const std::vector<core::Hash128>& checkpoints() const { return checkpoints_; }
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(state_, block_, facts_, checkpoints_);
+  }
+
  private:
   core::Hash128 next_state() const;
 

@@ -139,6 +139,10 @@ void Metrics::on(const Fact& fact) {
     ++pauses_;
   } else if (std::holds_alternative<ClockSet>(fact.what)) {
     ++clock_sets_;
+  } else if (const auto* queued = std::get_if<Queued>(&fact.what)) {
+    ++queued_;
+    queue_ns_total_ += queued->waits.ns;
+    queue_ns_max_ = std::max(queue_ns_max_, queued->waits.ns);
   } else if (std::holds_alternative<DiskDamaged>(fact.what)) {
     ++disk_damages_;
   } else if (std::holds_alternative<RecordDamaged>(fact.what)) {
@@ -150,6 +154,9 @@ std::map<std::string, std::int64_t> Metrics::values() const {
   std::map<std::string, std::int64_t> values = {
       {"messages_sent", messages_sent_},
       {"bytes_sent", bytes_sent_},
+      {"messages_queued", queued_},
+      {"queue_ns_total", queue_ns_total_},
+      {"queue_ns_max", queue_ns_max_},
       {"requests", requests_},
       {"requests_refused", requests_refused_},
       {"answers_error", errors_},

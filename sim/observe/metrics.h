@@ -18,6 +18,20 @@ class Metrics {
   /// By name, every one also when it is 0.
   std::map<std::string, std::int64_t> values() const;
 
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(messages_sent_, bytes_sent_, dropped_, disturbed_, requests_, requests_refused_, answers_,
+            errors_, asks_, computes_, recorded_, recovered_, learned_, last_learned_ns_, messages_refused_,
+            replies_dropped_, misses_, stale_hints_, joined_, avoided_, waits_, cancelled_, refused_,
+            repeated_computes_, found_at_, answer_ns_total_, answer_ns_max_, computed_, open_,
+            corrupt_records_, torn_bytes_, replicas_sent_, copies_, evictions_, evicted_bytes_, not_kept_,
+            not_recorded_, storage_failures_, disk_damages_, damaged_records_, divergences_, pauses_,
+            departures_, clock_sets_, quarantined_, retracted_, hearsay_ignored_, segments_dropped_,
+            streams_opened_, streams_whole_, streams_broken_, streams_resumed_, streams_sourced_,
+            stream_items_, queued_, queue_ns_total_, queue_ns_max_);
+  }
+
  private:
   struct Open {
     core::Instant asked;
@@ -31,8 +45,11 @@ class Metrics {
 
   std::int64_t messages_sent_ = 0;
   std::int64_t bytes_sent_ = 0;
-  std::int64_t dropped_[4] = {};
-  std::int64_t disturbed_[4] = {};
+  std::int64_t dropped_[kDropReasons] = {};
+  std::int64_t disturbed_[kDisturbances] = {};
+  std::int64_t queued_ = 0;
+  std::int64_t queue_ns_total_ = 0;
+  std::int64_t queue_ns_max_ = 0;
   std::int64_t requests_ = 0;
   std::int64_t requests_refused_ = 0;
   std::int64_t answers_[core::kAnswerSources] = {};

@@ -42,11 +42,14 @@ CheckResult events_limit(std::uint64_t events, std::uint64_t events_max, core::I
 
 }  // namespace
 
-LiveRun::LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
+LiveRun::LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, NotStarted)
     : seed_(seed),
       world_(std::move(scenario), seed),
       names_(names_of(world_)),
-      jury_(world_.scenario(), seed, world_.contents().keys, world_.fact_table()) {
+      jury_(world_.scenario(), seed, world_.contents().keys, world_.fact_table()) {}
+
+LiveRun::LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
+    : LiveRun(std::move(scenario), seed, NotStarted{}) {
   world_.start(facts_);
   watch();
 }

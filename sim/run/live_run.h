@@ -19,6 +19,9 @@ class LiveRun {
  public:
   /// Boots the fleet.
   LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed);
+  /// Does not: for whoever has the state of another one.
+  struct NotStarted {};
+  LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, NotStarted);
   LiveRun(const LiveRun& other);
   LiveRun(LiveRun&&) = default;
   LiveRun& operator=(const LiveRun& other) { return *this = LiveRun(other); }
@@ -37,6 +40,7 @@ class LiveRun {
 
   /// What the boot, the last step or the end had to say, in order.
   const std::vector<Fact>& facts() const { return facts_; }
+  std::uint64_t seed() const { return seed_; }
   const World& world() const { return world_; }
   const FactNames& names() const { return names_; }
   const Fingerprint& fingerprint() const { return fingerprint_; }
@@ -46,6 +50,12 @@ class LiveRun {
   bool limited() const;
   /// What has come of it so far; how to replay it is for the caller to say.
   RunRecord record() const;
+
+  /// The state beside scenario and seed, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(world_, jury_, fingerprint_, metrics_, end_, complete_);
+  }
 
  private:
   void watch();

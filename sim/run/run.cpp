@@ -17,8 +17,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double wall_seconds_since(Clock::time_point began) {
-  return std::chrono::duration<double>(Clock::now() - began).count();
+double wall_s_since(Clock::time_point began) {
+  const std::chrono::duration<double> wall_s = Clock::now() - began;
+  return wall_s.count();
 }
 
 /// Another witness, and how long it took.
@@ -29,17 +30,17 @@ class TimedWitness final : public Witness {
   Mark next() override {
     const Clock::time_point began = Clock::now();
     const Mark mark = inner_.next();
-    seconds_ += seconds_since(began);
+    wall_s_ += wall_s_since(began);
     return mark;
   }
   std::vector<Testimony> last_block() override { return inner_.last_block(); }
   std::vector<std::string> causes(std::uint64_t event) override { return inner_.causes(event); }
 
-  double seconds() const { return seconds_; }
+  double wall_s() const { return wall_s_; }
 
  private:
   Witness& inner_;
-  double seconds_ = 0;
+  double wall_s_ = 0;
 };
 
 std::string text_of(const Divergence& divergence) {
@@ -67,16 +68,16 @@ RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOption
     std::optional<Divergence> divergence;
     if (options.verify) {
       run = &watched.emplace(shared, seed, end, options.trace, options.disturb).run();
-      wall_s = seconds_since(began);
+      wall_s = wall_s_since(began);
       TimedWitness first(*watched);
       LiveWitness second(shared, seed, end, {}, options.disturb);
       divergence = first_divergence(first, second);
-      wall_s += first.seconds();
+      wall_s += first.wall_s();
     } else {
       run = &alone.emplace(shared, seed);
       if (options.trace) trace_facts(*alone, options.trace);
       run_to_end(*alone, end, options.trace);
-      wall_s = seconds_since(began);
+      wall_s = wall_s_since(began);
     }
     record = run->record();
     record.wall_s = wall_s;
@@ -91,7 +92,7 @@ RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOption
     record.seed = seed;
     record.verdict = Verdict::error;
     record.exit = kExitBroken;
-    record.wall_s = seconds_since(began);
+    record.wall_s = wall_s_since(began);
     if (run != nullptr) {
       record.events = run->world().events();
       record.end = run->world().now();

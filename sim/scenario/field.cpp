@@ -152,6 +152,19 @@ std::optional<std::uint64_t> Field::size(std::uint64_t min, std::uint64_t max) c
   return bytes.value;
 }
 
+std::optional<std::uint64_t> Field::rate(std::uint64_t min, std::uint64_t max) const {
+  const auto refuse = [&](std::string what) -> std::optional<std::uint64_t> {
+    wrong(std::move(what),
+          fmt::format("a rate such as 10Mbit/s, from {} to {}", rate_text(min), rate_text(max)));
+    return std::nullopt;
+  };
+  if (!is_scalar()) return refuse(found());
+  const Quantity<std::uint64_t> bits = parse_rate_text(node_->text);
+  if (!bits.value) return refuse(fmt::format("{} {}", found(), bits.error.why));
+  if (*bits.value < min || *bits.value > max) return refuse(found());
+  return bits.value;
+}
+
 std::optional<core::Ratio> Field::ratio() const {
   static constexpr const char* kExpected = "a ratio such as 5% or 0.05, from 0 to 1";
   if (!is_scalar()) {

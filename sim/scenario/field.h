@@ -64,6 +64,8 @@ class Field {
   std::optional<std::uint64_t> size_or_unbounded(std::uint64_t max) const;
   /// A size in bytes, from `min` to `max`.
   std::optional<std::uint64_t> size(std::uint64_t min, std::uint64_t max) const;
+  /// Bits per second, from `min` to `max`.
+  std::optional<std::uint64_t> rate(std::uint64_t min, std::uint64_t max) const;
   /// The members of a list.
   std::optional<std::vector<Field>> items(const char* expected) const;
 

@@ -8,6 +8,7 @@
 #include "sim/scenario/clock_text.h"
 #include "sim/scenario/distribution_text.h"
 #include "sim/scenario/lookup_switches.h"
+#include "sim/scenario/network_text.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/stream_text.h"
 #include "sim/scenario/units.h"
@@ -182,16 +183,12 @@ void Printer::topology() {
     item(4, map);
   }
   if (!scenario_.topology.links.empty()) out_ += "  links:\n";
-  for (const Link& link : scenario_.topology.links)
-    item(4, FlowMap()
-                .add("from", selector_text(link.from))
-                .add("to", selector_text(link.to))
-                .add("latency", distribution_text(link.latency))
-                .add("jitter", duration_text(link.jitter))
-                .add("loss", ratio_text(link.loss))
-                .add("duplicate", ratio_text(link.duplicate))
-                .add("transport", link.transport == Link::Transport::stream ? "stream" : "datagram")
-                .add("symmetric", bool_text(link.symmetric)));
+  for (const Link& link : scenario_.topology.links) {
+    FlowMap map;
+    map.add_text("id", link.id).add("from", selector_text(link.from)).add("to", selector_text(link.to));
+    add_link_traits(map, link);
+    item(4, map);
+  }
   static constexpr const char* kKinds[] = {"full", "none", "ring", "random_k"};
   const Overlay& overlay = scenario_.topology.overlay;
   FlowMap map;
@@ -358,9 +355,14 @@ const char* action_text(FaultAction action) {
                                              "clock_jump",
                                              "clock_drift",
                                              "lost_announcement",
-                                             "stale_announcement"};
+                                             "stale_announcement",
+                                             "throttle",
+                                             "flap",
+                                             "link_down"};
   return kActions[static_cast<std::size_t>(action)];
 }
+
+constexpr const char* kDirections[] = {"both", "to", "from"};
 
 bool Printer::is_halves(const Fault& fault) const {
   const std::size_t half = scenario_.nodes.size() / 2;
@@ -374,11 +376,13 @@ bool Printer::is_halves(const Fault& fault) const {
 }
 
 void Printer::sides(const Fault& fault, FlowMap& map) const {
-  static constexpr const char* kDirections[] = {"both", "to", "from"};
   const bool partition = fault.action == FaultAction::partition;
-  if (partition) map.add("shape", fault.other ? "halves" : "isolate");
+  static constexpr const char* kShapes[] = {"halves", "isolate", "bridge", "ring", "random"};
+  if (partition) map.add("shape", kShapes[static_cast<std::size_t>(fault.shape)]);
   const bool everybody =
       !partition && is_everybody(fault.select) && fault.other && is_everybody(*fault.other);
+  if (partition && (fault.shape == Shape::ring || fault.shape == Shape::random))
+    return;
   if (!fault.other)
     map.add("select", selector_text(fault.select));
   else if (!everybody && !(partition && is_halves(fault)))
@@ -389,13 +393,18 @@ void Printer::sides(const Fault& fault, FlowMap& map) const {
 void Printer::fault(const Fault& fault) {
   FlowMap map;
   map.add_text("id", fault.id).add("action", action_text(fault.action));
-  if (is_network(fault.action))
+  if (is_network(fault.action)) {
     sides(fault, map);
-  else
+    add_network_effect(map, fault);
+  } else if (fault.action == FaultAction::link_down) {
+    std::vector<std::string> links;
+    for (const std::uint32_t link : fault.links) links.push_back(scenario_.topology.links.at(link).id);
+    map.add("link", yaml_texts(links)).add("direction", kDirections[static_cast<std::size_t>(fault.direction)]);
+  } else {
     map.add("select", selector_text(fault.select));
+  }
   const auto is = [&](FaultAction action) { return fault.action == action; };
-  if (is_for_a_share(fault.action) || is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
-  if (is(FaultAction::slow_link) || is(FaultAction::reorder)) map.add("add", duration_text(fault.add));
+  if (is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
   if (is(FaultAction::slow_node)) map.add("handling", duration_text(fault.handling));
   if (is(FaultAction::clock_jump)) map.add("by", signed_duration_text(fault.jump));
   if (is(FaultAction::clock_drift)) map.add("drift", drift_text(fault.drift));

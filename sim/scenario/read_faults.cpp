@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/network_fault_reader.h"
 #include "sim/scenario/node_fault_reader.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/selector.h"
@@ -17,9 +18,7 @@ namespace {
 // How long a process takes to begin again, if nobody says.
 constexpr core::Duration kRestartTime = core::seconds(1);
 
-enum class Shape : std::uint8_t { halves, isolate };
-
-constexpr std::array<std::pair<std::string_view, FaultAction>, 29> kActions = {
+constexpr std::array<std::pair<std::string_view, FaultAction>, 32> kActions = {
     {{"partition", FaultAction::partition},
      {"loss", FaultAction::loss},
      {"slow_link", FaultAction::slow_link},
@@ -48,73 +47,11 @@ constexpr std::array<std::pair<std::string_view, FaultAction>, 29> kActions = {
      {"clock_jump", FaultAction::clock_jump},
      {"clock_drift", FaultAction::clock_drift},
      {"lost_announcement", FaultAction::lost_announcement},
-     {"stale_announcement", FaultAction::stale_announcement}}};
-constexpr std::array<std::string_view, 3> kLaterActions = {"throttle", "flap", "churn"};
-
-// Everybody before the middle, and everybody else.
-void take_halves(const Field& field, ReadState& state, Fault& fault) {
-  const std::vector<NodeSpec>& nodes = state.scenario.nodes;
-  if (nodes.size() < 2 && state.nodes_known)
-    return field.wrong("halves of a single node", "at least 2 nodes");
-  fault.other.emplace();
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    (i < nodes.size() / 2 ? fault.select : *fault.other).nodes.push_back(nodes[i].name);
-}
-
-std::optional<Shape> read_shape(MapReader& map) {
-  static constexpr std::array<std::pair<std::string_view, Shape>, 2> kShapes = {
-      {{"halves", Shape::halves}, {"isolate", Shape::isolate}}};
-  static constexpr std::array<std::string_view, 3> kLater = {"bridge", "ring", "random"};
-  if (const auto shape = map.find("shape")) return shape->word<Shape>(kShapes, kLater);
-  if (map.has("between")) return Shape::halves;
-  if (map.has("select")) return Shape::isolate;
-  map.field().wrong("a partition without sides", "shape: halves, \"between\" or \"select\"");
-  return std::nullopt;
-}
-
-// One side, against everybody else.
-void take_select(const Field& field, ReadState& state, Fault& fault) {
-  const std::optional<Selector> select = read_selector(field, state);
-  if (!select) return;
-  fault.select = *select;
-  const std::uint64_t chosen = count_chosen(*select, count_candidates(*select, state));
-  if (select->mode != Selector::Mode::percent && chosen == state.scenario.nodes.size() && state.nodes_known)
-    field.wrong("everybody is on one side", "a selector that leaves somebody out, or \"between\"");
-}
-
-void take_between(const Field& field, ReadState& state, Fault& fault) {
-  const auto sides = field.items("two selectors");
-  if (!sides) return;
-  if (sides->size() != 2) return field.wrong(fmt::format("a list of {}", sides->size()), "two selectors");
-  const std::optional<Selector> one = read_selector((*sides)[0], state);
-  const std::optional<Selector> two = read_selector((*sides)[1], state);
-  fault.select = one.value_or(Selector{});
-  fault.other = two.value_or(Selector{});
-}
-
-void read_sides(MapReader& map, ReadState& state, Fault& fault) {
-  static constexpr std::array<std::pair<std::string_view, Fault::Direction>, 3> kDirections = {
-      {{"both", Fault::Direction::both}, {"to", Fault::Direction::to}, {"from", Fault::Direction::from}}};
-  std::optional<Shape> shape;
-  if (fault.action == FaultAction::partition) shape = read_shape(map);
-  const std::optional<Field> between = map.find("between");
-  const std::optional<Field> select = map.find("select");
-  if (const auto direction = map.find("direction"))
-    fault.direction = direction->word<Fault::Direction>(kDirections).value_or(Fault::Direction::both);
-  if (between && select) return select->wrong("both \"select\" and \"between\"", "one of them");
-  if (shape == Shape::isolate && !select)
-    return (between ? *between : map.field())
-        .wrong("isolate without \"select\"", "\"select\": who is cut off");
-  if (shape == Shape::halves && select)
-    return select->wrong("halves with \"select\"", "\"between\", or neither");
-  if (between) return take_between(*between, state, fault);
-  if (select) return take_select(*select, state, fault);
-  if (fault.action == FaultAction::partition) {
-    if (shape) take_halves(map.field(), state, fault);
-  } else {
-    fault.other.emplace();  // everybody and everybody
-  }
-}
+     {"stale_announcement", FaultAction::stale_announcement},
+     {"throttle", FaultAction::throttle},
+     {"flap", FaultAction::flap},
+     {"link_down", FaultAction::link_down}}};
+constexpr std::array<std::string_view, 1> kLaterActions = {"churn"};
 
 // Divergence needs somebody who computes.
 void check_computes(const Field& field, const ReadState& state, const Selector& select) {
@@ -127,23 +64,13 @@ void check_computes(const Field& field, const ReadState& state, const Selector& 
 }
 
 void read_effect(MapReader& map, ReadState& state, Fault& fault) {
-  if (is_network(fault.action)) {
-    read_sides(map, state, fault);
+  if (is_network(fault.action) || fault.action == FaultAction::link_down) {
+    read_network_effect(map, state, fault);
   } else if (const auto select = map.require("select")) {
     if (const std::optional<Selector> read = read_selector(*select, state)) fault.select = *read;
     if (fault.action == FaultAction::divergent_compute && state.nodes_known)
       check_computes(*select, state, fault.select);
   }
-  if (is_for_a_share(fault.action))
-    if (const auto ratio = map.require("ratio")) {
-      fault.ratio = ratio->ratio().value_or(core::Ratio{1, 1});
-      if (fault.ratio.numerator == 0) ratio->wrong("a share of nothing", "a ratio above 0");
-    }
-  if (fault.action == FaultAction::slow_link || fault.action == FaultAction::reorder)
-    if (const auto add = map.require("add")) {
-      fault.add = add->span().value_or(core::Duration{1});
-      if (fault.add.ns == 0) add->wrong("a delay of nothing", "a duration longer than 0s");
-    }
   if (fault.action == FaultAction::false_announcement)
     if (const auto content = map.require("content")) fault.content = read_content_id(*content, state);
   if (fault.action == FaultAction::lost_announcement)
@@ -193,12 +120,14 @@ void read_fault(const Field& field, std::size_t number, ReadState& state) {
   const std::optional<Field> action_field = map.require("action");
   const auto action =
       action_field ? action_field->word<FaultAction>(kActions, kLaterActions) : std::optional<FaultAction>();
-  map.later({"every", "rate", "probability", "stability", "stagger"});
+  map.later({"every", "rate", "probability", "stagger"});
+  if (action != FaultAction::flap) map.later({"stability"});
   if (!action) {
     // What the other keys mean depends on the action; only the id is still worth knowing.
     state.faults_known = false;
     for (const char* key : {"id", "at", "for", "restart_after", "heal", "select", "between", "direction",
-                            "shape", "ratio", "add", "content", "factor", "capacity", "count", "handling", "by", "drift"})
+                            "shape", "ratio", "add", "content", "factor", "capacity", "count", "handling", "by", "drift",
+                            "burst", "bandwidth", "queue", "sharing", "up", "down", "link"})
       map.find(key);
     return;
   }

@@ -22,9 +22,11 @@ struct ReadState {
   ContentNames content{};
   std::map<std::string, std::uint32_t> requests{};      ///< by id, to their index
   std::map<std::string, std::uint32_t> faults{};        ///< by id, to their index
+  std::map<std::string, std::uint32_t> links{};         ///< by id, to their index
   std::map<std::string, std::uint32_t> expectations{};  ///< by id, to their number
   /// False once something of that kind could not be read: a reference to it may be good, so it is let pass.
   bool nodes_known = true;
+  bool links_known = true;
   bool content_known = true;
   bool requests_known = true;
   bool faults_known = true;

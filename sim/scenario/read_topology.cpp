@@ -1,4 +1,4 @@
-// Groups, links and the overlay.
+// Groups and the overlay, and where the links are.
 
 #include <array>
 #include <set>
@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/clock_text.h"
+#include "sim/scenario/link_reader.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/selector.h"
 
@@ -149,38 +150,6 @@ void read_peers(const PeersLater& later, ReadState& state) {
   state.scenario.topology.groups[later.group].peers = std::move(peers);
 }
 
-std::optional<Selector> read_end(MapReader& map, const char* key, ReadState& state) {
-  const std::optional<Field> field = map.require(key);
-  std::optional<Selector> selector = field ? read_selector(*field, state) : std::nullopt;
-  if (!selector || selector->mode == Selector::Mode::all) return selector;
-  field->wrong("a mode in a link", "a selector without mode: links do not differ from seed to seed");
-  return std::nullopt;
-}
-
-void read_link(const Field& field, ReadState& state) {
-  MapReader map(field);
-  Link link;
-  link.place = field.place();
-  std::optional<Selector> from = read_end(map, "from", state);
-  std::optional<Selector> to = read_end(map, "to", state);
-  const std::optional<Field> latency = map.require("latency");
-  if (latency) link.latency = read_distribution(*latency).value_or(Distribution{});
-  if (const auto jitter = map.find("jitter")) link.jitter = jitter->span().value_or(core::Duration{});
-  if (const auto loss = map.find("loss")) link.loss = loss->ratio().value_or(core::Ratio{});
-  if (const auto duplicate = map.find("duplicate"))
-    link.duplicate = duplicate->ratio().value_or(core::Ratio{});
-  static constexpr std::array<std::pair<std::string_view, Link::Transport>, 2> kTransports = {
-      {{"datagram", Link::Transport::datagram}, {"stream", Link::Transport::stream}}};
-  if (const auto transport = map.find("transport"))
-    link.transport = transport->word<Link::Transport>(kTransports).value_or(Link::Transport::datagram);
-  if (const auto symmetric = map.find("symmetric")) link.symmetric = symmetric->boolean().value_or(true);
-  map.later({"bandwidth", "queue", "mtu", "reorder", "corrupt", "sharing", "profile"});
-  if (!from || !to) return;
-  link.from = *std::move(from);
-  link.to = *std::move(to);
-  state.scenario.topology.links.push_back(std::move(link));
-}
-
 void read_overlay(const Field& field, ReadState& state) {
   using Kind = Overlay::Kind;
   static constexpr std::array<std::pair<std::string_view, Kind>, 4> kKinds = {
@@ -223,9 +192,7 @@ void read_topology(MapReader& root, ReadState& state) {
   }
   if (state.scenario.nodes.empty()) state.nodes_known = false;
   for (const PeersLater& peers : later) read_peers(peers, state);
-  if (const auto links = map.find("links"))
-    if (const auto items = links->items("a list of links"))
-      for (const Field& link : *items) read_link(link, state);
+  if (const auto links = map.find("links")) read_links(*links, state);
   if (const auto overlay = map.find("overlay")) read_overlay(*overlay, state);
 }
 

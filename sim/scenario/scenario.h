@@ -16,6 +16,7 @@
 #include "core/value/expr.h"
 #include "sim/rng/distribution.h"
 #include "sim/scenario/clock_spec.h"
+#include "sim/scenario/link_traits.h"
 
 namespace fleetsim::sim {
 
@@ -78,12 +79,21 @@ struct Group {
 /// One direction of the links between two sets of nodes (both directions when `symmetric`). Later links
 /// override earlier ones where they overlap.
 struct Link {
+  std::string id;  ///< unique; `link-<n>` (from 0, in file order) when none was given
   Selector from;
   Selector to;
   Distribution latency;
   core::Duration jitter;  ///< each packet takes a further uniform 0..jitter
   core::Ratio loss;
+  std::optional<BurstLoss> burst;  ///< then `loss` is 0
   core::Ratio duplicate;
+  Reordering reorder;
+  core::Ratio corrupt;
+  Bandwidth bandwidth;
+  Queue queue;  ///< with a bandwidth
+  Sharing sharing = Sharing::shared;
+  std::uint64_t mtu = 0;  ///< longer datagrams are dropped; 0: none is too long
+  LinkProfile profile;
   /// What nodes hear of: datagrams just get lost; a stream that breaks is reported to both ends.
   enum class Transport : std::uint8_t { datagram, stream };
   Transport transport = Transport::datagram;
@@ -171,12 +181,28 @@ enum class FaultAction : std::uint8_t {
   clock_drift,         ///< the clock gains `drift` more
   lost_announcement,   ///< what the node holds does not stand in what it gossips
   stale_announcement,  ///< the node gossips what it said first while the fault lasts
+  throttle,            ///< packets wait for a limited bandwidth
+  flap,                ///< packets are dropped again and again for a while
+  link_down,           ///< links of the topology are gone, and routes go elsewhere
 };
 
 /// Of the network: between two sides.
 constexpr bool is_network(FaultAction action) {
-  return action == FaultAction::partition || action == FaultAction::loss || action == FaultAction::slow_link ||
-         (action >= FaultAction::duplicate && action <= FaultAction::blackhole);
+  switch (action) {
+    case FaultAction::partition:
+    case FaultAction::loss:
+    case FaultAction::slow_link:
+    case FaultAction::duplicate:
+    case FaultAction::reorder:
+    case FaultAction::corrupt:
+    case FaultAction::clog:
+    case FaultAction::blackhole:
+    case FaultAction::throttle:
+    case FaultAction::flap:
+      return true;
+    default:
+      return false;
+  }
 }
 /// Of the network, and for a share of packets.
 constexpr bool is_for_a_share(FaultAction action) {
@@ -196,6 +222,15 @@ constexpr bool takes_down(FaultAction action) {
          action == FaultAction::leave;
 }
 
+/// Who is cut off from whom by a partition.
+enum class Shape : std::uint8_t {
+  halves,   ///< two sides
+  isolate,  ///< `select` from everybody else
+  bridge,   ///< as halves, and `select` reaches both
+  ring,     ///< everybody reaches just enough neighbours to be a majority with them, in a drawn order round a ring
+  random,   ///< two sides, drawn node by node
+};
+
 struct Fault {
   std::string id;
   FaultAction action = FaultAction::crash;
@@ -211,7 +246,21 @@ struct Fault {
   enum class Direction : std::uint8_t { both, to, from };
   Direction direction =
       Direction::both;  ///< seen from `select`: `to` cuts what is sent to it, `from` what it sends
-  core::Ratio ratio;    ///< loss, io_error
+  Shape shape = Shape::isolate;  ///< partition
+  core::Ratio ratio;             ///< loss, io_error
+  std::optional<BurstLoss> burst = {};  ///< loss: instead of `ratio`
+  Bandwidth bandwidth = {};             ///< throttle: `down` is what is sent to `select`, `up` what it sends
+  Queue queue = {};                     ///< throttle
+  Sharing sharing = Sharing::shared;    ///< throttle
+  /// flap: how long it stays down, and up, each time; never less than `stability`.
+  struct Flap {
+    Distribution down;
+    Distribution up;
+    core::Duration stability;
+    friend bool operator==(const Flap&, const Flap&) = default;
+  };
+  std::optional<Flap> flap = {};
+  std::vector<std::uint32_t> links = {};  ///< link_down: indexes into Topology::links
   core::Duration add;   ///< slow_link, slow_disk
   std::uint64_t factor = 1;    ///< slow_disk, slow_node
   core::Duration handling;     ///< slow_node

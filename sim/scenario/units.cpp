@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,6 +29,7 @@ constexpr std::array<Unit, 7> kUnits = {{{"ns", 1},
                                          {"h", 3'600'000'000'000},
                                          {"d", 86'400'000'000'000}}};
 
+/// So many bytes, or bits per second.
 struct SizeUnit {
   std::string_view name;
   std::uint64_t bytes;
@@ -44,6 +46,9 @@ constexpr std::array<SizeUnit, 9> kSizeUnits = {{{"B", 1},
                                                  {"GB", 1'000'000'000},
                                                  {"TB", 1'000'000'000'000}}};
 constexpr std::size_t kBinarySizeUnits = 5;
+
+constexpr std::array<SizeUnit, 4> kRateUnits = {
+    {{"bit/s", 1}, {"kbit/s", 1'000}, {"Mbit/s", 1'000'000}, {"Gbit/s", 1'000'000'000}}};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -87,6 +92,23 @@ core::Ratio lowest(std::uint64_t numerator, std::uint64_t denominator) {
   return {numerator / divisor, denominator / divisor};
 }
 
+// A decimal number and a unit, exact.
+Quantity<std::uint64_t> parse_amount(std::string_view text, std::span<const SizeUnit> units, UnitError none,
+                                     UnitError inexact) {
+  if (!text.empty() && text.front() == '-') return {{}, {"is negative"}};
+  std::string_view rest = text;
+  const std::optional<Decimal> number = take_decimal(rest);
+  if (!number) return {{}, none};
+  if (rest.empty()) return {{}, {"has no unit"}};
+  const auto unit = std::ranges::find(units, rest, &SizeUnit::name);
+  if (unit == units.end()) return {{}, {"has an unknown unit"}};
+  const Wide scaled = static_cast<Wide>(number->digits) * unit->bytes;
+  if (scaled % number->scale != 0) return {{}, inexact};
+  const Wide amount = scaled / number->scale;
+  if (amount > UINT64_MAX) return {{}, {"is beyond 64 bits"}};
+  return {static_cast<std::uint64_t>(amount), {}};
+}
+
 }  // namespace
 
 Quantity<core::Duration> parse_duration_text(std::string_view text) {
@@ -105,18 +127,11 @@ Quantity<core::Duration> parse_duration_text(std::string_view text) {
 }
 
 Quantity<std::uint64_t> parse_size_text(std::string_view text) {
-  if (!text.empty() && text.front() == '-') return {{}, {"is negative"}};
-  std::string_view rest = text;
-  const std::optional<Decimal> number = take_decimal(rest);
-  if (!number) return {{}, {"is no size"}};
-  if (rest.empty()) return {{}, {"has no unit"}};
-  const auto unit = std::ranges::find(kSizeUnits, rest, &SizeUnit::name);
-  if (unit == kSizeUnits.end()) return {{}, {"has an unknown unit"}};
-  const Wide scaled = static_cast<Wide>(number->digits) * unit->bytes;
-  if (scaled % number->scale != 0) return {{}, {"is no whole number of bytes"}};
-  const Wide bytes = scaled / number->scale;
-  if (bytes > UINT64_MAX) return {{}, {"is beyond 64 bits"}};
-  return {static_cast<std::uint64_t>(bytes), {}};
+  return parse_amount(text, kSizeUnits, {"is no size"}, {"is no whole number of bytes"});
+}
+
+Quantity<std::uint64_t> parse_rate_text(std::string_view text) {
+  return parse_amount(text, kRateUnits, {"is no rate"}, {"is no whole number of bits per second"});
 }
 
 Quantity<core::Ratio> parse_ratio_text(std::string_view text) {
@@ -178,6 +193,12 @@ std::string size_text(std::uint64_t bytes) {
   std::size_t unit = 0;
   while (bytes != 0 && unit + 1 < kBinarySizeUnits && bytes % kSizeUnits[unit + 1].bytes == 0) ++unit;
   return fmt::format("{}{}", bytes / kSizeUnits[unit].bytes, kSizeUnits[unit].name);
+}
+
+std::string rate_text(std::uint64_t bits_per_s) {
+  std::size_t unit = 0;
+  while (bits_per_s != 0 && unit + 1 < kRateUnits.size() && bits_per_s % kRateUnits[unit + 1].bytes == 0) ++unit;
+  return fmt::format("{}{}", bits_per_s / kRateUnits[unit].bytes, kRateUnits[unit].name);
 }
 
 std::string ratio_text(core::Ratio ratio) {

@@ -46,6 +46,12 @@ Quantity<std::uint64_t> parse_count_text(std::string_view text);
 /// whole number of bytes or beyond 64 bits is refused, and so is a number without a unit.
 Quantity<std::uint64_t> parse_size_text(std::string_view text);
 
+/// `10Mbit/s`, `1.5Gbit/s`: a decimal number and one of bit/s kbit/s Mbit/s Gbit/s (powers of a thousand). Exact, as sizes.
+Quantity<std::uint64_t> parse_rate_text(std::string_view text);
+
+/// The text in the largest unit that divides it: `10Mbit/s`, `1500bit/s`.
+std::string rate_text(std::uint64_t bits_per_s);
+
 /// The text in the largest binary unit that divides it: `64MiB`, `1500B`.
 std::string size_text(std::uint64_t bytes);
 

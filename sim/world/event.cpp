@@ -61,6 +61,15 @@ struct Describe {
   std::string operator()(const LeaveTick& event) const {
     return fmt::format("whether {} has done all it had to do before it leaves", names.node(event.node));
   }
+  std::string operator()(const PacketDue& event) const {
+    return fmt::format("message {} has come one step further on its way", event.number);
+  }
+  std::string operator()(const StreamDue& event) const {
+    return fmt::format("something may come out of the stream from {} to {}", names.node(event.from), names.node(event.to));
+  }
+  std::string operator()(const FlapDue& event) const {
+    return fmt::format("a link of fault {} goes down or comes up", scenario.faults[event.fault].id);
+  }
 };
 
 }  // namespace

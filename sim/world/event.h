@@ -48,8 +48,22 @@ struct LeaveTick {  ///< a node that leaves is looked at: whether it has nothing
   core::Instant until;  ///< then it goes all the same
 };
 
+struct PacketDue {
+  std::uint64_t number;  // of a message on its way
+};
+struct StreamDue {  // something may come out of a stream
+  core::NodeId from;
+  core::NodeId to;
+  std::uint32_t connection;
+};
+struct FlapDue {
+  std::uint32_t fault;
+  std::uint32_t generation;  // an event of an older one is void
+};
+
 using Event =
-    std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, LeaveTick>;
+    std::variant<Deliver, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, LeaveTick, PacketDue,
+                 StreamDue, FlapDue>;
 
 /// An event that is pending, and the number of the one in which it was decided; 0: before the first.
 struct Pending {
@@ -67,7 +81,8 @@ struct DeliverNote {
 
 /// What is remembered of an event when it is over: little, and enough to put it in words.
 using EventNote =
-    std::variant<DeliverNote, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, LeaveTick>;
+    std::variant<DeliverNote, TimerDue, DiskDone, ComputeDue, RequestDue, FaultEdge, HealAll, LeaveTick, PacketDue,
+                 StreamDue, FlapDue>;
 
 EventNote note_of(const Event& event);
 

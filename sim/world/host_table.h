@@ -39,6 +39,17 @@ class HostTable {
     return shared;
   }
 
+  /// The state of each, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    for (core::NodeId node = 0; node < hosts_.size(); ++node) {
+      if constexpr (Archive::kLoading)
+        archive(own(node));
+      else
+        archive(*hosts_[node]);
+    }
+  }
+
  private:
   std::vector<std::shared_ptr<Host>> hosts_;
 };

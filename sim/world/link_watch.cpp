@@ -1,5 +1,7 @@
 #include "sim/world/link_watch.h"
 
+#include <utility>
+
 namespace fleetsim::sim {
 
 std::vector<LinkWatch::Change> LinkWatch::update(const Joined& joined) {
@@ -13,6 +15,17 @@ std::vector<LinkWatch::Change> LinkWatch::update(const Joined& joined) {
       up_[at] = up;
       changes.push_back({node, peer, up});
     }
+  }
+  return changes;
+}
+
+std::vector<LinkWatch::Change> LinkWatch::forget(core::NodeId a, core::NodeId b) {
+  std::vector<Change> changes;
+  for (const auto& [node, peer] : {std::pair(a, b), std::pair(b, a)}) {
+    auto up = up_[std::size_t{node} * nodes_ + peer];
+    if (!up) continue;
+    up = false;
+    changes.push_back({node, peer, false});
   }
   return changes;
 }

@@ -27,6 +27,14 @@ class LinkWatch {
 
   /// Looks at all pairs anew. Changes ascending by node, then peer; both ends of each.
   std::vector<Change> update(const Joined& joined);
+  /// The stream between the two ends, whatever could be there.
+  std::vector<Change> forget(core::NodeId a, core::NodeId b);
+
+  /// The state, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(up_);
+  }
 
  private:
   std::uint32_t nodes_ = 0;

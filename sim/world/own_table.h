@@ -20,6 +20,12 @@ class OwnTable {
   const core::FactTable& get() const { return *table_; }
   const std::shared_ptr<core::FactTable>& shared() const { return table_; }
 
+  /// The state, for whoever saves it (core/README.md): into the table that the machines share.
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(*table_);
+  }
+
  private:
   std::shared_ptr<core::FactTable> table_;
 };

@@ -60,17 +60,6 @@ Host& World::own(core::NodeId node) {
 
 // ---- what happens
 
-void World::happen(const Deliver& event, std::vector<Fact>& facts) {
-  Host& host = own(event.to);
-  if (!host.up() || (event.taken_by != 0 && event.taken_by != host.incarnation)) {
-    facts.push_back({now_, event.from, Dropped{event.to, DropReason::receiver_down}});
-    return;
-  }
-  if (wait_to_be_handled(host, event)) return;
-  ++deliveries_;
-  feed(host, core::MessageArrived{event.from, event.bytes}, facts);
-}
-
 void World::happen(const TimerDue& event, std::vector<Fact>& facts) {
   Host& host = own(event.node);
   const auto timer = host.timers.find(event.timer);
@@ -162,7 +151,9 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
   const FaultAction action = spec.action;
   const PlannedFault& planned = plan_[fault];
   facts.push_back({now_, core::kNobody, FaultBegan{fault}});
-  if (planned.network) network_.start(fault, *planned.network);
+  if (planned.network) network_.start(fault, *planned.network, now_);
+  network_.fail_links(planned.lanes);
+  if (spec.flap) begin_flapping(fault);
   for (std::uint32_t node : planned.nodes) {
     Host& host = own(node);
     if (takes_down(action)) {
@@ -197,9 +188,8 @@ void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
   active_faults_.erase(fault);
   facts.push_back({now_, core::kNobody, FaultEnded{fault}});
   network_.stop(fault);
-  if (const auto held = held_.extract(fault))
-    for (HeldMessage& each : held.mapped())
-      schedule(own(each.message.from), now_ + each.latency, std::move(each.message));
+  network_.restore_links(plan_[fault].lanes);
+  let_go(fault, facts);
   for (std::uint32_t node : plan_[fault].nodes) {
     Host& host = own(node);
     host.wrong_reply.erase(fault);
@@ -246,23 +236,6 @@ void World::power_off(Host& host, FaultAction how, std::vector<Fact>& facts) {
 
 void World::report_damages(Host& host, std::vector<Fact>& facts) {
   for (const DiskDamaged& damage : host.disk.take_damages()) facts.push_back({now_, id_of(host), damage});
-}
-
-// Who has lost or regained a stream hears of it at once: a host sees its connection reset.
-void World::report_links(std::vector<Fact>& facts) {
-  if (!network_.has_streams()) return;
-  const auto joined = [&](core::NodeId a, core::NodeId b) {
-    return hosts_[a].up() && hosts_[b].up() && network_.streams(a, b);
-  };
-  for (const LinkWatch::Change& change : links_.update(joined)) {
-    Host& host = own(change.node);
-    if (!host.up()) continue;
-    facts.push_back({now_, change.node, LinkReported{change.peer, change.up}});
-    if (change.up)
-      feed(host, core::LinkUp{change.peer}, facts);
-    else
-      feed(host, core::LinkDown{change.peer}, facts);
-  }
 }
 
 // ---- the host's side of the seam
@@ -312,23 +285,7 @@ void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts
 }
 
 void World::send(Host& host, const core::Send& send, std::vector<Fact>& facts) {
-  core::SharedBytes bytes = tampered(host, send.bytes);
-  facts.push_back({now_, id_of(host), Sent{send.to, bytes->size()}});
-  const PacketFate fate = network_.fate(id_of(host), send.to, *bytes, now_);
-  if (const auto* reason = std::get_if<DropReason>(&fate.outcome)) {
-    facts.push_back({now_, id_of(host), Dropped{send.to, *reason}});
-    return;
-  }
-  if (const auto* held = std::get_if<PacketFate::Held>(&fate.outcome)) {
-    facts.push_back({now_, id_of(host), Disturbed{send.to, Disturbance::held}});
-    held_[held->fault].push_back({Deliver{id_of(host), send.to, std::move(bytes)}, held->latency});
-    return;
-  }
-  const auto& delivered = std::get<PacketFate::Delivered>(fate.outcome);
-  for (const Disturbance what : delivered.disturbed) facts.push_back({now_, id_of(host), Disturbed{send.to, what}});
-  if (delivered.duplicate_at) schedule(host, *delivered.duplicate_at, Deliver{id_of(host), send.to, bytes});
-  if (delivered.flipped_bit) bytes = flip_bit(*bytes, *delivered.flipped_bit);
-  schedule(host, delivered.at, Deliver{id_of(host), send.to, std::move(bytes)});
+  transmit(host, send.to, tampered(host, send.bytes), facts);
 }
 
 // ---- the home site's computations

@@ -13,6 +13,7 @@
 #include "sim/fault/fault_plan.h"
 #include "sim/host/host.h"
 #include "sim/net/network.h"
+#include "sim/net/streams.h"
 #include "sim/observe/fact.h"
 #include "sim/scenario/scenario.h"
 #include "sim/world/contents.h"
@@ -58,6 +59,13 @@ class World {
   const Contents& contents() const { return *contents_; }
   const HostTable& hosts() const { return hosts_; }
 
+  /// The state beside scenario, seed and plan, for whoever saves it (core/README.md).
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(seed_, table_, network_, streams_, held_, moving_, next_moving_, flapping_, links_, hosts_,
+            queue_, active_faults_, now_, events_, last_, deliveries_, next_event_);
+  }
+
  private:
   void build_evaluators();
   void build_hosts();
@@ -76,6 +84,9 @@ class World {
   void happen(const FaultEdge& event, std::vector<Fact>& facts);
   void happen(const HealAll& event, std::vector<Fact>& facts);
   void happen(const LeaveTick& event, std::vector<Fact>& facts);
+  void happen(const PacketDue& event, std::vector<Fact>& facts);
+  void happen(const StreamDue& event, std::vector<Fact>& facts);
+  void happen(const FlapDue& event, std::vector<Fact>& facts);
 
   void begin_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void end_fault(std::uint32_t fault, std::vector<Fact>& facts);
@@ -95,10 +106,30 @@ class World {
   void stamp(std::vector<Fact>& facts, std::size_t from) const;
 
   void report_damages(Host& host, std::vector<Fact>& facts);
-  void report_links(std::vector<Fact>& facts);
   void feed(Host& host, const core::Input& input, std::vector<Fact>& facts, std::uint64_t timer = 0);
   void carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts);
   void send(Host& host, const core::Send& send, std::vector<Fact>& facts);
+
+  /// A message that has not been decided yet.
+  struct MovingMessage {
+    core::NodeId from;
+    core::NodeId to;
+    core::SharedBytes bytes;
+    Journey journey;
+    std::optional<Streams::Ticket> ticket;  // of a stream
+  };
+  void transmit(Host& host, core::NodeId to, core::SharedBytes bytes, std::vector<Fact>& facts);
+  void settle(Host& sender, MovingMessage message, const PacketFate& fate, std::vector<Fact>& facts);
+  void deliver(Host& sender, MovingMessage message, const PacketFate::Delivered& delivered);
+  void go_on(MovingMessage message, std::vector<Fact>& facts);
+  void let_go(std::uint32_t fault, std::vector<Fact>& facts);
+  void report_links(std::vector<Fact>& facts);
+  void report_link(const LinkWatch::Change& change, std::vector<Fact>& facts);
+  void lose_stream(core::NodeId from, core::NodeId to, std::vector<Fact>& facts);
+  void break_stream(core::NodeId a, core::NodeId b, std::vector<Fact>& facts);
+  void begin_flapping(std::uint32_t fault);
+  void schedule_flap(std::uint32_t fault);
+
   void begin_compute(Host& host);
   void finish_compute(Host& host, core::Result<core::EvalReply>& outcome);
 
@@ -116,12 +147,17 @@ class World {
   OwnTable table_;
   std::vector<PlannedFault> plan_;
   Network network_;
-  /// Messages that wait for the end of a fault, in the order in which they were sent.
-  struct HeldMessage {
-    Deliver message;
-    core::Duration latency;
+  Streams streams_;
+  std::map<std::uint32_t, std::vector<MovingMessage>> held_;  // by the fault that holds them, in the order of sending
+  std::map<std::uint64_t, MovingMessage> moving_;             // by number
+  std::uint64_t next_moving_ = 0;
+  /// A link that a fault takes down and up.
+  struct Flapping {
+    core::Dice dice;
+    bool down = false;
+    std::uint32_t generation = 0;
   };
-  std::map<std::uint32_t, std::vector<HeldMessage>> held_;
+  std::map<std::uint32_t, Flapping> flapping_;  // by fault
   LinkWatch links_;
   bool clocks_differ_ = false;  // from the true time, at any node at any time of the run
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home

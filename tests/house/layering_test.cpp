@@ -24,8 +24,8 @@ using Rooms = std::vector<std::string_view>;
 const Rooms kCoreRooms{"base",   "value", "eval",      "codec",   "realize", "wire",
                        "store",  "env",   "gossip",    "lookup",  "relay",   "evaluate",
                        "stream", "frame", "placement", "session", "node",    "host"};
-const Rooms kSimRooms{"rng",   "event",    "scenario", "observe", "net", "disk",   "host",
-                      "fault", "workload", "world",    "check",   "run", "search", "cli"};
+const Rooms kSimRooms{"rng",   "archive",  "event", "scenario", "observe", "net",      "disk",   "host",
+                      "fault", "workload", "world", "check",    "run",     "snapshot", "search", "cli"};
 /// What reports may see of the simulator.
 const Rooms kReportsSees{"run", "scenario", "observe"};
 
@@ -39,6 +39,7 @@ const std::vector<ThirdParty> kThirdParties{
     {"boost/graph/", {"sim/net/", "tests/"}},
     {"boost/asio", {"core/host/", "tests/"}},
     {"boost/beast", {"core/host/", "tests/"}},
+    {"boost/process", {"sim/search/"}},
     {"CLI/", {"sim/cli/"}},
     {"nlohmann/", {"reports/", "tests/"}},
     {"openssl/", {"core/base/"}},

@@ -32,7 +32,10 @@ bool same(const Group& a, const Group& b) {
 
 bool same(const Link& a, const Link& b) {
   return same(a.from, b.from) && same(a.to, b.to) && a.latency == b.latency && a.jitter == b.jitter &&
-         a.loss == b.loss && a.duplicate == b.duplicate && a.transport == b.transport && a.symmetric == b.symmetric;
+         a.loss == b.loss && a.duplicate == b.duplicate && a.transport == b.transport && a.symmetric == b.symmetric &&
+         a.id == b.id && a.burst == b.burst && a.reorder == b.reorder && a.corrupt == b.corrupt &&
+         a.bandwidth == b.bandwidth && a.queue == b.queue && a.sharing == b.sharing && a.mtu == b.mtu &&
+         a.profile == b.profile;
 }
 
 bool same(const NodeSpec& a, const NodeSpec& b) {
@@ -57,6 +60,8 @@ bool same(const Fault& a, const Fault& b) {
   return a.id == b.id && a.action == b.action && a.at == b.at && a.lasts == b.lasts &&
          a.heal_never == b.heal_never && same(a.select, b.select) && same(a.other, b.other) &&
          a.direction == b.direction && a.ratio == b.ratio && a.add == b.add && a.content == b.content &&
+         a.shape == b.shape && a.burst == b.burst && a.bandwidth == b.bandwidth && a.queue == b.queue &&
+         a.sharing == b.sharing && a.flap == b.flap && a.links == b.links &&
          a.factor == b.factor && a.capacity == b.capacity && a.count == b.count && a.handling == b.handling &&
          a.jump == b.jump && a.drift == b.drift;
 }

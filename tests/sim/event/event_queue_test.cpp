@@ -30,6 +30,24 @@ TEST(EventQueueTest, OfOneInstantTheLowerOriginComesFirstThenTheLowerSequence) {
   EXPECT_EQ(queue.pop().second, 3);
 }
 
+TEST(EventQueueTest, SaysWhatIsPendingInTheOrderInWhichItWouldPop) {
+  core::Dice dice(3, "queue");
+  EventQueue<std::string> queue;
+  for (std::uint64_t i = 0; i < 5000; ++i) {
+    const std::uint64_t spread = std::uint64_t{1} << dice.below(40);
+    const auto at = static_cast<std::int64_t>(1000 + dice.below(spread));
+    queue.push({{at}, static_cast<Origin>(dice.below(4)), i}, std::to_string(i));
+  }
+  for (int i = 0; i < 1700; ++i) queue.pop();
+  const auto pending = queue.pending();
+  ASSERT_EQ(pending.size(), queue.size());
+  for (const auto& [key, payload] : pending) {
+    const auto popped = queue.pop();
+    ASSERT_EQ(popped.first, key);
+    ASSERT_EQ(popped.second, payload);
+  }
+}
+
 TEST(EventQueueTest, PopsInKeyOrderWhateverTheOrderOfPushesAndPops) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     SCOPED_TRACE(seed);

@@ -79,12 +79,12 @@ TEST(DivergenceTest, AnAddressThatDecidesIsCaughtAndLocated) {
 }
 
 TEST(DivergenceTest, AnUnorderedIterationThatDecidesIsCaughtAndLocated) {
-  // The order follows how the table came to its size.
-  std::size_t calls = 0;
+  // What comes first follows the order in which the same table was filled.
+  std::uint64_t calls = 0;
   expect_caught_and_located([&] {
     std::unordered_set<std::uint64_t> set;
-    set.reserve(++calls * 37 % 1000);
-    for (std::uint64_t i = 0; i < 100; ++i) set.insert(i * 7919);
+    const std::uint64_t first = ++calls / 3;
+    for (std::uint64_t i = 0; i < 100; ++i) set.insert((first + i) % 100 * 7919);
     return *set.begin() % 2 == 1;
   });
 }

@@ -14,5 +14,15 @@ TEST(ShellQuoteTest, QuotesOnlyWhatAShellWouldRead) {
   EXPECT_EQ(sim::shell_quote(""), "''");
 }
 
+TEST(ShellQuoteTest, WordsAreReadAsTheyWereQuoted) {
+  const std::vector<std::string> words{"plain", "a b", "it's $HOME", "", "~/x", "back\\slash"};
+  std::string line;
+  for (const std::string& word : words) line += sim::shell_quote(word) + "  ";
+  EXPECT_EQ(sim::shell_words(line), words);
+  EXPECT_EQ(sim::shell_words(""), std::vector<std::string>{});
+  EXPECT_EQ(sim::shell_words("it's"), std::nullopt);
+  EXPECT_EQ(sim::shell_words("end\\"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace fleetsim::tests

@@ -186,8 +186,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "faults: [{ action: partition, shape: isolate, between: [{ node: a }, { node: b }], at: 1s, "
                 "for: 1s }]",
                 8, 56, "isolate without \"select\""},
-        Mistake{"later_shape", "faults: [{ action: partition, shape: ring, at: 1s, for: 1s }]", 8, 38,
-                "\"ring\" is not supported yet"},
+        Mistake{"unknown_shape", "faults: [{ action: partition, shape: rings, at: 1s, for: 1s }]", 8, 38,
+                "(did you mean \"ring\"?)"},
         Mistake{"three_sides",
                 "faults: [{ action: partition, between: [{ node: a }, { node: b }, { node: e-0 }], at: 1s, "
                 "for: 1s }]",

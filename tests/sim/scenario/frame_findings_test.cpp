@@ -94,7 +94,7 @@ TEST(FrameFindingsTest, MistakesInTheTopologyAreFoundWhereTheyStand) {
       {"groups: [{ name: a }], links: [{ from: { node: a, mode: one }, to: { node: a }, latency: 1ms }]",
        "a mode in a link"},
       {"groups: [{ name: a }], links: [{ from: { node: a }, to: { node: a }, latency: 1ms, bandwidth: 1 }]",
-       "key \"bandwidth\" is not supported yet"},
+       "\"1\" has no unit"},
       {"groups: [{ name: a }], overlay: random_k", "random_k without \"k\""},
       {"groups: [{ name: a, count: 3 }], overlay: { kind: random_k, k: 3 }", "a whole number from 1 to 2"},
       {"groups: [{ name: a }], overlay: { kind: full, k: 3 }", "unknown key \"k\""},

@@ -86,6 +86,9 @@ topology:
   links:
     - { from: { group: edge }, to: { region: us, label: w }, latency: 5ms, symmetric: false }
     - { from: { node: [a, b] }, to: { zone: eu-a }, latency: { exponential: { mean: 5ms } }, jitter: 1ms, loss: 1/3, duplicate: 0.05, transport: stream }
+    - { id: spine, from: { node: a }, to: { node: b }, latency: 5ms, loss: { burst: { bad: 60%, good_mean: 10s, bad_mean: 200ms } }, reorder: { ratio: 5%, add: 10ms }, corrupt: 1/7, bandwidth: { up: 1Mbit/s, down: 1.5kbit/s }, queue: { limit: unbounded, discipline: droptail }, sharing: dedicated, mtu: 1400B }
+    - { from: { node: a }, to: { node: d }, latency: 5ms, bandwidth: 10Gbit/s, profile: { period: 1h, steps: [{ at: 0s, latency_factor: 1.5, loss: 5% }, { at: 10min, bandwidth: { down: 64kbit/s } }] } }
+    - { from: { node: a }, to: { node: e }, latency: 5ms, profile: [{ at: 10min, latency_factor: 1/3, bandwidth: 1001bit/s }], queue: { limit: 3KiB } }
   overlay: { kind: random_k, k: 2 }
 fabric:
   gossip: { strategy: none, interval: 250ms, jitter: 12.5%, fanout: 3 }
@@ -118,6 +121,15 @@ faults:
   - { action: corrupt, between: [{ node: a }, { node: b }], ratio: 100%, at: 1s, for: 1s }
   - { action: clog, select: { node: a }, at: 1s, for: 1s }
   - { action: blackhole, select: { node: a }, direction: from, at: 1s, for: 1s }
+  - { action: partition, shape: bridge, select: { node: a }, direction: to, at: 1s, for: 1s }
+  - { action: partition, shape: ring, at: 1s, for: 1s }
+  - { action: partition, shape: random, at: 1s, for: 1s }
+  - { action: loss, burst: { good: 1%, bad: 1, good_mean: 1s, bad_mean: 1ms }, at: 1s, for: 1s }
+  - { action: throttle, bandwidth: 64kbit/s, at: 1s, for: 1s }
+  - { action: throttle, select: { node: a }, bandwidth: { up: 1Mbit/s }, queue: { limit: 5KiB }, sharing: dedicated, direction: from, at: 1s, for: 1s }
+  - { action: flap, select: { node: a }, down: 2s, up: { exponential: { mean: 1s } }, stability: 100ms, at: 1s, for: 10s }
+  - { action: link_down, link: spine, at: 1s, for: 1s }
+  - { action: link_down, link: [spine, link-0], direction: to, at: 1s, heal: never }
   - { action: crash, select: { group: edge, mode: percent, value: 25% }, at: 3s, restart_after: 2s }
   - { action: crash, select: { node: a }, at: 3s, heal: never }
   - { action: wipe, select: { label: reader, mode: majority }, at: 3s, for: 1s }

@@ -190,5 +190,18 @@ TEST(NumberTextTest, ADecimalWhereItHasFewPlacesElseAFraction) {
   EXPECT_EQ(number_text({14, 12}), "7/6");
 }
 
+TEST(UnitsTest, RatesAreBitsPerSecondInPowersOfAThousand) {
+  EXPECT_EQ(parse_rate_text("1bit/s").value, 1u);
+  EXPECT_EQ(parse_rate_text("1.5kbit/s").value, 1500u);
+  EXPECT_EQ(parse_rate_text("10Mbit/s").value, 10'000'000u);
+  EXPECT_EQ(parse_rate_text("2Gbit/s").value, 2'000'000'000u);
+  for (const char* bad : {"", "10", "10Mb", "10MiB/s", "1.5bit/s", "-1bit/s", "x", "99999999999Gbit/s"})
+    EXPECT_FALSE(parse_rate_text(bad).value) << bad;
+  for (const std::uint64_t rate : {1ull, 1500ull, 2000ull, 10'000'000ull, 2'000'000'000ull})
+    EXPECT_EQ(parse_rate_text(rate_text(rate)).value, rate);
+  EXPECT_EQ(rate_text(10'000'000), "10Mbit/s");
+  EXPECT_EQ(rate_text(1500), "1500bit/s");
+}
+
 }  // namespace
 }  // namespace fleetsim::sim

@@ -19,7 +19,8 @@ LiveRun at_event(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, s
 }
 
 TEST(BranchTest, SaysWhereItPartedAndIsJudgedAsAWholeRun) {
-  const auto scenario = std::make_shared<const Scenario>(tests::shipped_scenario("smoke/lossy_links_still_converge.yaml"));
+  const auto scenario =
+      std::make_shared<const Scenario>(tests::shipped_scenario("smoke/lossy_links_still_converge.yaml"));
   const LiveRun from = at_event(scenario, 3, 50);
   const RunRecord record = run_branch(from, 17);
   ASSERT_TRUE(record.branch);
@@ -33,7 +34,8 @@ TEST(BranchTest, SaysWhereItPartedAndIsJudgedAsAWholeRun) {
 }
 
 TEST(BranchTest, ATraceBeginsWhereItPartedAndChangesNothing) {
-  const auto scenario = std::make_shared<const Scenario>(tests::shipped_scenario("smoke/three_node_store.yaml"));
+  const auto scenario =
+      std::make_shared<const Scenario>(tests::shipped_scenario("smoke/three_node_store.yaml"));
   const LiveRun from = at_event(scenario, 1, 30);
   std::vector<std::string> lines;
   const RunRecord traced = run_branch(from, 2, [&](const std::string& line) { lines.push_back(line); });
@@ -60,7 +62,8 @@ TEST(BranchTest, VerdictsSplitByWhatFailedTheMostFrequentFirst) {
   EXPECT_EQ(parts[2].verdict, Verdict::error);
 }
 
-// The instant matters: a partition that is still to come decides in every future, one that loss decides in some.
+// The instant matters: a partition that is still to come decides in every future, one that loss decides in
+// some.
 TEST(BranchTest, FuturesOfOneInstantCanEndDifferently) {
   const auto scenario = std::make_shared<const Scenario>(tests::scenario_of(R"(
 fleetsim: 1

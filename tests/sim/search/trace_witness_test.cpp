@@ -1,9 +1,9 @@
 #include "sim/search/trace_witness.h"
 
-#include <gtest/gtest.h>
-
 #include <fstream>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "sim/run/divergence.h"
 #include "sim/run/live_witness.h"
@@ -103,7 +103,8 @@ TEST_F(TraceWitnessTest, TestimonyIsWhatTheWitnessSays) {
   ASSERT_EQ(line, "lines " + std::to_string(block.size()));
   for (const Witness::Testimony& testimony : block) {
     std::getline(lines, line);
-    EXPECT_EQ(line, std::to_string(testimony.event) + " " + core::to_hex(core::ByteView(testimony.hash)) + " " + testimony.text);
+    EXPECT_EQ(line, std::to_string(testimony.event) + " " + core::to_hex(core::ByteView(testimony.hash)) +
+                        " " + testimony.text);
   }
   const std::vector<std::string> causes = known.causes(3);
   std::getline(lines, line);

@@ -1,0 +1,178 @@
+// What is between hosts: messages on their way, streams, and links that go down and up.
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "sim/fault/tamper.h"
+#include "sim/world/world.h"
+
+namespace fleetsim::sim {
+namespace {
+
+/// A flapping link stays as it is for at least so long.
+constexpr core::Duration kFlapMin = core::milliseconds(1);
+
+}  // namespace
+
+// ---- messages
+
+void World::transmit(Host& host, core::NodeId to, core::SharedBytes bytes, std::vector<Fact>& facts) {
+  const core::NodeId from = id_of(host);
+  facts.push_back({now_, from, Sent{to, bytes->size()}});
+  if (!network_.has_streams() || !network_.are_stream_peers(from, to)) {
+    const PacketFate fate = network_.fate(from, to, *bytes, now_);
+    return settle(host, {from, to, std::move(bytes), {}, std::nullopt}, fate, facts);
+  }
+  // Nothing goes into a stream that is not there. At the start of all, hosts come up one after another.
+  const bool starting = events_ == 0;
+  if (!network_.streams(from, to)) {
+    facts.push_back({now_, from, Dropped{to, DropReason::partition}});
+  } else if (!hosts_[to].up() && !starting) {
+    facts.push_back({now_, from, Dropped{to, DropReason::receiver_down}});
+  } else {
+    const PacketFate fate = network_.fate(from, to, *bytes, now_, true);
+    std::optional<Streams::Ticket> ticket;
+    if (!std::holds_alternative<DropReason>(fate.outcome)) ticket = streams_.send(from, to, bytes);
+    settle(host, {from, to, std::move(bytes), {}, ticket}, fate, facts);
+  }
+}
+
+void World::settle(Host& sender, MovingMessage message, const PacketFate& fate, std::vector<Fact>& facts) {
+  const auto note = [&](auto what) { facts.push_back({now_, message.from, what}); };
+  if (fate.queued.ns > 0) note(Queued{message.to, fate.queued});
+  if (const auto* delivered = std::get_if<PacketFate::Delivered>(&fate.outcome)) {
+    for (std::size_t what = 0; what < kDisturbances && !delivered->disturbed.none(); ++what)
+      if (const auto each = static_cast<Disturbance>(what); delivered->disturbed.has(each))
+        note(Disturbed{message.to, each});
+    return deliver(sender, std::move(message), *delivered);
+  }
+  if (const auto* reason = std::get_if<DropReason>(&fate.outcome)) {
+    if (message.ticket) return break_stream(message.from, message.to, facts);
+    return note(Dropped{message.to, *reason});
+  }
+  if (const auto* held = std::get_if<PacketFate::Held>(&fate.outcome)) {
+    note(Disturbed{message.to, Disturbance::held});
+    message.journey = held->journey;
+    held_[held->fault].push_back(std::move(message));
+    return;
+  }
+  const auto& onward = std::get<PacketFate::Onward>(fate.outcome);
+  if (onward.retransmitted) note(Disturbed{message.to, Disturbance::retransmitted});
+  message.journey = onward.journey;
+  const std::uint64_t number = next_moving_++;
+  schedule(sender, onward.at, PacketDue{number});
+  moving_.emplace(number, std::move(message));
+}
+
+void World::deliver(Host& sender, MovingMessage message, const PacketFate::Delivered& delivered) {
+  if (message.ticket) {
+    streams_.crossed(*message.ticket, delivered.at);
+    return schedule(sender, delivered.at, StreamDue{message.from, message.to, message.ticket->connection});
+  }
+  if (delivered.duplicate_at)
+    schedule(sender, *delivered.duplicate_at, Deliver{message.from, message.to, message.bytes});
+  if (delivered.flipped_bit) message.bytes = flip_bit(*message.bytes, *delivered.flipped_bit);
+  schedule(sender, delivered.at, Deliver{message.from, message.to, std::move(message.bytes)});
+}
+
+void World::go_on(MovingMessage message, std::vector<Fact>& facts) {
+  if (message.ticket && !streams_.is_open(*message.ticket)) return;  // said to be lost when the stream ended
+  const PacketFate fate = network_.onward(message.from, message.to, *message.bytes, message.journey, now_);
+  Host& sender = own(message.from);
+  settle(sender, std::move(message), fate, facts);
+}
+
+void World::let_go(std::uint32_t fault, std::vector<Fact>& facts) {
+  auto held = held_.extract(fault);
+  if (!held) return;
+  for (MovingMessage& message : held.mapped()) go_on(std::move(message), facts);
+}
+
+void World::happen(const PacketDue& event, std::vector<Fact>& facts) {
+  auto moving = moving_.extract(event.number);
+  FLEET_CHECK(!moving.empty(), "a message that is not on its way");
+  go_on(std::move(moving.mapped()), facts);
+}
+
+void World::happen(const Deliver& event, std::vector<Fact>& facts) {
+  Host& host = own(event.to);
+  if (!host.up() || (event.taken_by != 0 && event.taken_by != host.incarnation)) {
+    facts.push_back({now_, event.from, Dropped{event.to, DropReason::receiver_down}});
+    return;
+  }
+  if (wait_to_be_handled(host, event)) return;
+  ++deliveries_;
+  feed(host, core::MessageArrived{event.from, event.bytes}, facts);
+}
+
+void World::happen(const StreamDue& event, std::vector<Fact>& facts) {
+  while (std::optional<core::SharedBytes> bytes = streams_.take(event.from, event.to, event.connection, now_))
+    happen(Deliver{event.from, event.to, *std::move(bytes)}, facts);
+}
+
+// ---- streams
+
+// Who has lost or regained a stream hears of it at once: a host sees its connection reset.
+void World::report_links(std::vector<Fact>& facts) {
+  if (!network_.has_streams()) return;
+  const auto joined = [&](core::NodeId a, core::NodeId b) {
+    return hosts_[a].up() && hosts_[b].up() && network_.streams(a, b);
+  };
+  const std::vector<LinkWatch::Change> changes = links_.update(joined);
+  for (const LinkWatch::Change& change : changes)
+    if (!change.up) lose_stream(change.node, change.peer, facts);
+  for (const LinkWatch::Change& change : changes) report_link(change, facts);
+}
+
+void World::lose_stream(core::NodeId from, core::NodeId to, std::vector<Fact>& facts) {
+  for (std::size_t lost = streams_.reset(from, to); lost > 0; --lost)
+    facts.push_back({now_, from, Dropped{to, DropReason::reset}});
+}
+
+void World::report_link(const LinkWatch::Change& change, std::vector<Fact>& facts) {
+  if (!hosts_[change.node].up()) return;
+  facts.push_back({now_, change.node, LinkReported{change.peer, change.up}});
+  if (change.up)
+    feed(own(change.node), core::LinkUp{change.peer}, facts);
+  else
+    feed(own(change.node), core::LinkDown{change.peer}, facts);
+}
+
+// Something could not be sent in the end. Both ends give the stream up; a new one is there at once if it can be.
+void World::break_stream(core::NodeId a, core::NodeId b, std::vector<Fact>& facts) {
+  lose_stream(a, b, facts);
+  lose_stream(b, a, facts);
+  for (const LinkWatch::Change& change : links_.forget(a, b)) report_link(change, facts);
+  report_links(facts);
+}
+
+// ---- links that go down and up
+
+void World::begin_flapping(std::uint32_t fault) {
+  Flapping& flapping = flapping_[fault];
+  flapping.dice = core::Dice(seed_, "fault/" + scenario_->faults[fault].id + "/flap");
+  flapping.down = true;
+  schedule_flap(fault);
+}
+
+void World::schedule_flap(std::uint32_t fault) {
+  Flapping& flapping = flapping_.at(fault);
+  const Fault::Flap& spec = *scenario_->faults[fault].flap;
+  const core::Duration drawn = draw(flapping.down ? spec.down : spec.up, flapping.dice);
+  schedule(now_ + std::max({drawn, spec.stability, kFlapMin}), FlapDue{fault, ++flapping.generation});
+}
+
+void World::happen(const FlapDue& event, std::vector<Fact>& facts) {
+  Flapping& flapping = flapping_.at(event.fault);
+  if (flapping.generation != event.generation || !active_faults_.contains(event.fault)) return;
+  flapping.down = !flapping.down;
+  if (flapping.down)
+    network_.start(event.fault, *plan_[event.fault].network, now_);
+  else
+    network_.stop(event.fault);
+  facts.push_back({now_, core::kNobody, Flapped{event.fault, flapping.down}});
+  schedule_flap(event.fault);
+  report_links(facts);
+}
+
+}  // namespace fleetsim::sim
