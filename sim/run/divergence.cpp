@@ -5,10 +5,22 @@
 namespace fleetsim::sim {
 namespace {
 
+// A timer that sets itself again has a chain as long as the run: the near end tells what happened, the far
+// end why.
+std::vector<std::string> shortened(std::vector<std::string> chain) {
+  constexpr std::ptrdiff_t near = 12;
+  constexpr std::ptrdiff_t far = 2;
+  const auto between = static_cast<std::ptrdiff_t>(chain.size()) - near - far;
+  if (between <= 1) return chain;
+  chain.erase(chain.begin() + near + 1, chain.end() - far);
+  chain[near] = "(" + std::to_string(between) + " events between)";
+  return chain;
+}
+
 Divergence::Side side_of(Witness& witness, const std::vector<Witness::Testimony>& block,
                          std::vector<Witness::Testimony>::const_iterator at) {
   if (at == block.end()) return {"(end of run)", {}};
-  return {at->text, at->event == 0 ? std::vector<std::string>{} : witness.causes(at->event)};
+  return {at->text, at->event == 0 ? std::vector<std::string>{} : shortened(witness.causes(at->event))};
 }
 
 }  // namespace

@@ -13,8 +13,9 @@ namespace fleetsim::sim {
 struct Divergence {
   struct Side {
     std::string fact;  ///< `(end of run)` if there is none
-    std::vector<std::string>
-        causes;  ///< the event in which it came, and what led to that; empty: the boot or the end
+    /// The event in which it came, and what led to that, back to the root; the middle of a long chain is left out.
+    /// Empty: the boot or the end.
+    std::vector<std::string> causes;
   };
   std::uint64_t fact = 0;  ///< the number of the first fact that differs, from 0
   Side a;

@@ -149,5 +149,27 @@ TEST(DivergenceTest, ARunThatEndsEarlierPartsThere) {
   EXPECT_NE(divergence->a.fact, divergence->b.fact);
 }
 
+TEST(DivergenceTest, OfALongChainOfCausesBothEndsAreShown) {
+  // Nothing but a timer that sets itself again, until one of the runs is over.
+  const auto scenario = std::make_shared<const Scenario>(tests::scenario_of(R"(
+fleetsim: 1
+name: ticking
+time: { stop: 100s }
+topology: { groups: [{ name: a }, { name: b }] }
+content: { items: [{ id: x }] }
+workload: [{ at: 99s, node: a, content: x }]
+)"));
+  Scenario other = *scenario;
+  other.requests.front().at = core::seconds(98);
+  LiveWitness a(scenario, 1, core::Instant{} + scenario->stop);
+  LiveWitness b(std::make_shared<const Scenario>(other), 1, core::Instant{} + scenario->stop);
+  const std::optional<Divergence> divergence = first_divergence(a, b);
+  ASSERT_TRUE(divergence);
+  const std::vector<std::string>& chain = divergence->a.causes;
+  ASSERT_EQ(chain.size(), 15U);
+  EXPECT_TRUE(chain[12].ends_with(" events between)")) << chain[12];
+  EXPECT_NE(chain.back().find(" by 0: "), std::string::npos);
+}
+
 }  // namespace
 }  // namespace fleetsim::sim
