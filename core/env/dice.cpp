@@ -19,11 +19,16 @@ Dice::Dice(std::uint64_t seed, std::string_view name) : seed_(seed), key_(checks
 
 std::uint64_t Dice::u64() {
   const std::uint64_t word = drawn_++;
-  if (word % 2 == 1) return spare_;
-  const std::uint64_t block = word / 2;
-  const auto bits = philox_block({low(block), high(block), low(seed_), high(seed_)}, {low(key_), high(key_)});
-  spare_ = join(bits[2], bits[3]);
-  return join(bits[0], bits[1]);
+  if (word % 2 == 1) return word == spare_at_ ? spare_ : block(word / 2)[1];
+  const auto [first, second] = block(word / 2);
+  spare_ = second;
+  spare_at_ = word + 1;
+  return first;
+}
+
+std::array<std::uint64_t, 2> Dice::block(std::uint64_t number) const {
+  const auto bits = philox_block({low(number), high(number), low(seed_), high(seed_)}, {low(key_), high(key_)});
+  return {join(bits[0], bits[1]), join(bits[2], bits[3])};
 }
 
 std::uint64_t Dice::below(std::uint64_t bound) {
@@ -38,11 +43,16 @@ std::uint64_t Dice::below(std::uint64_t bound) {
   return static_cast<std::uint64_t>(product >> 64);
 }
 
-bool Dice::chance(Ratio ratio) { return below(ratio.denominator) < ratio.numerator; }
+bool Dice::chance(Ratio ratio) {
+  // What is certain needs no number, only its place among them.
+  if (ratio.numerator == 0) return skip(1), false;
+  return below(ratio.denominator) < ratio.numerator;
+}
 
 Duration Dice::between(Duration low_end, Duration high_end) {
   FLEET_CHECK(low_end <= high_end);
   const auto width = static_cast<std::uint64_t>(high_end.ns) - static_cast<std::uint64_t>(low_end.ns);
+  if (width == 0) return skip(1), low_end;
   const std::uint64_t offset = width == UINT64_MAX ? u64() : below(width + 1);
   return {static_cast<std::int64_t>(static_cast<std::uint64_t>(low_end.ns) + offset)};
 }

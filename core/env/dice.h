@@ -22,27 +22,37 @@ class Dice {
   Dice(std::uint64_t seed, std::uint64_t key) : seed_(seed), key_(key) {}
 
   std::uint64_t u64();
+  /// As if that many words had been drawn.
+  void skip(std::uint64_t words) { drawn_ += words; }
   /// Uniform in [0, bound); exact (rejection), bound >= 1.
   std::uint64_t below(std::uint64_t bound);
-  /// True with exactly that probability. One draw, also for 0 and 1, so that changing a probability moves nobody
+  /// True with exactly that probability; never for 0. One draw, also for 0 and 1, so that changing a probability moves nobody
   /// else's draws.
   bool chance(Ratio ratio);
   /// Uniform in [low, high], both included; low <= high.
   Duration between(Duration low, Duration high);
 
-  friend bool operator==(const Dice&, const Dice&) = default;
+  /// The same draws from now on.
+  friend bool operator==(const Dice& a, const Dice& b) {
+    return a.seed_ == b.seed_ && a.key_ == b.key_ && a.drawn_ == b.drawn_;
+  }
 
   /// The state, for whoever saves it (core/README.md).
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(seed_, key_, drawn_, spare_);
+    archive(seed_, key_, drawn_);
+    if constexpr (Archive::kLoading) spare_at_ = 0;
   }
 
  private:
+  std::array<std::uint64_t, 2> block(std::uint64_t number) const;
+
   std::uint64_t seed_ = 0;
   std::uint64_t key_ = 0;
   std::uint64_t drawn_ = 0;  // 64-bit words
-  std::uint64_t spare_ = 0;  // the second half of the current block, when `drawn_` is odd
+  // A block is two words: the second of the latest block, and which word of the stream it is; 0: none.
+  std::uint64_t spare_ = 0;
+  std::uint64_t spare_at_ = 0;
 };
 
 }  // namespace fleetsim::core

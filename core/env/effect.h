@@ -6,6 +6,7 @@
 #include "core/env/observation.h"
 #include "core/store/stored_reply.h"
 #include "core/value/expr.h"
+#include "core/wire/letter.h"
 #include "core/wire/session_frame.h"
 
 namespace fleetsim::core {
@@ -14,6 +15,7 @@ namespace fleetsim::core {
 struct Send {
   NodeId to = kNobody;
   SharedBytes bytes;
+  SharedMessage said = {};  ///< see Letter; null unless the host asked for it (NodeOptions::hand_over)
 };
 
 /// Wake me once, at or after `at`. A second SetTimer of the same id replaces the first.

@@ -9,6 +9,7 @@
 #include "core/eval/eval_reply.h"
 #include "core/eval/eval_request.h"
 #include "core/store/log_segment.h"
+#include "core/wire/letter.h"
 
 namespace fleetsim::core {
 
@@ -27,6 +28,7 @@ struct Booted {
 struct MessageArrived {
   NodeId from = kNobody;
   SharedBytes bytes;
+  SharedMessage said = {};  ///< what the sender handed over with these very bytes, if the host kept it
 };
 
 /// The timer set under this id is due: now >= its instant. Once per SetTimer, never after CancelTimer.

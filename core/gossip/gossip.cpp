@@ -71,14 +71,14 @@ void Gossip::send_index(NodeId to, bool answer_wanted, GossipWorld world, Effect
   if (encoded.index_size != world.index.size() || encoded.root != world.index.root()) {
     encoded = {world.index.root(), world.index.size(), {}, {}};
   }
-  std::vector<SharedBytes>& messages = answer_wanted ? encoded.push : encoded.answer;
+  std::vector<Letter>& messages = answer_wanted ? encoded.push : encoded.answer;
   if (messages.empty())
     for (IndexFacts& facts : export_index(world.index, answer_wanted))
-      messages.push_back(share(encode_message(std::move(facts))));
-  for (const SharedBytes& bytes : messages) {
+      messages.push_back(write_letter(std::move(facts), world.hand_over));
+  for (const Letter& letter : messages) {
     ++counters_.messages_sent;
-    counters_.bytes_sent += bytes->size();
-    out.push_back(Send{to, bytes});
+    counters_.bytes_sent += letter.bytes->size();
+    out.push_back(Send{to, letter.bytes, letter.said});
   }
 }
 

@@ -10,7 +10,7 @@
 #include "core/gossip/gossip_options.h"
 #include "core/gossip/index_exchange.h"
 #include "core/store/holding_index.h"
-#include "core/wire/message.h"
+#include "core/wire/letter.h"
 
 namespace fleetsim::core {
 
@@ -21,6 +21,7 @@ struct GossipWorld {
   Dice& dice;
   /// Of what peers say; `from` is filled in by the strategy.
   AbsorbLimits limits = {};
+  bool hand_over = false;  ///< messages go out with what they say
 };
 
 /// Bytes that went out and facts that came in, by class.
@@ -45,8 +46,8 @@ struct FullGossip {
   struct Encoded {
     Hash128 root{};
     std::uint64_t index_size = 0;
-    std::vector<SharedBytes> push;
-    std::vector<SharedBytes> answer;
+    std::vector<Letter> push;
+    std::vector<Letter> answer;
   };
   Encoded encoded;
 };

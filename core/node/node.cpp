@@ -71,7 +71,7 @@ void Node::take(const TimerFired& timer, Turn turn) {
         index_.facts().for_each([&](FactId fact) { oldest = oldest.value_or(fact); });
         if (oldest) index_.forget(*oldest);
       }
-      gossip_.on_tick({options_.peers, index_, dice_}, turn.out);
+      gossip_.on_tick({options_.peers, index_, dice_, {}, options_.hand_over}, turn.out);
       cassette_.unpin_all();
       schedule_gossip(turn);
       return;
@@ -102,13 +102,15 @@ void Node::schedule_gossip(Turn turn) {
 }
 
 void Node::take(const MessageArrived& message, Turn turn) {
-  const Result<WireMessage> decoded = decode_message(*message.bytes);
-  if (!decoded || message.from >= options_.peers.directory().size()) {
+  std::optional<Result<WireMessage>> decoded;
+  if (!message.said) decoded = decode_message(*message.bytes);
+  if ((decoded && !*decoded) || message.from >= options_.peers.directory().size()) {
     turn.observe(MessageRefused{message.from, message.bytes->size()});
     return;
   }
   breakers_.heard(message.from);
-  std::visit([&](const auto& alternative) { take_message(message.from, alternative, turn); }, *decoded);
+  std::visit([&](const auto& alternative) { take_message(message.from, alternative, turn); },
+             decoded ? **decoded : *message.said);
 }
 
 NodeId Node::home_of(const ContentKey& key) const {

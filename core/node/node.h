@@ -45,6 +45,8 @@ struct NodeOptions {
   FabricOptions fabric;
   /// Shared by nodes that live in one process; one of its own otherwise.
   std::shared_ptr<FactTable> facts;
+  /// Messages go out with what they say, for receivers in this process (Letter).
+  bool hand_over = false;
 };
 
 /// One life of one member of the fleet: cassette, index, serving, looking up, computing at home, gossip.

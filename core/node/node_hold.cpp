@@ -95,7 +95,7 @@ void Node::say(FactId fact, Turn turn) {
 
 void Node::take_message(NodeId from, const IndexFacts& facts, Turn turn) {
   const IndexOptions& options = options_.fabric.index;
-  GossipWorld world{options_.peers, index_, dice_};
+  GossipWorld world{options_.peers, index_, dice_, {}, options_.hand_over};
   if (options.retracting)
     world.limits = {.from = nullptr,
                     .hearsay_max = quota_.left(from, turn.now),

@@ -10,7 +10,8 @@
 namespace fleetsim::core {
 
 void Node::send(NodeId to, WireMessage message, Turn turn) {
-  turn.out.push_back(Send{to, share(encode_message(message))});
+  Letter letter = write_letter(std::move(message), options_.hand_over);
+  turn.out.push_back(Send{to, std::move(letter.bytes), std::move(letter.said)});
 }
 
 NodeId Node::asker_of(const Waiter& waiter) const {

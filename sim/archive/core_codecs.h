@@ -13,6 +13,7 @@
 #include "core/store/stored_reply.h"
 #include "core/stream/stream_value.h"
 #include "core/value/expr.h"
+#include "core/wire/letter.h"
 #include "sim/archive/containers.h"
 
 namespace fleetsim::sim {
@@ -41,6 +42,13 @@ struct Codec<core::ContentKey> {
   static core::ContentKey load(Loader& loader) {
     return core::ContentKey::from_digest(loader.read<core::Digest>());
   }
+};
+
+/// What a message says is not written: whoever receives it makes it of its bytes.
+template <>
+struct Codec<core::SharedMessage> {
+  static void save(Saver&, const core::SharedMessage&) {}
+  static core::SharedMessage load(Loader&) { return nullptr; }
 };
 
 /// A reply that many hold is written once.

@@ -21,7 +21,7 @@ constexpr unsigned kJobsMax = 1024;
 /// messages than the library's.
 struct Words {
   std::vector<std::string> scenarios;
-  std::string seed, seeds, jobs, json, junit, trace, until, snapshots, snapshot_every, color = "auto";
+  std::string seed, seeds, jobs, json, junit, trace, until, snapshots, snapshot_every, wire, color = "auto";
   std::vector<std::string> sets;
   std::string directory = "scenarios";
   bool verify = false;
@@ -104,7 +104,9 @@ Arguments understand(Arguments::Command command, const Words& words) {
   }
   if (!words.seeds.empty()) arguments.seeds = parse_seed_range("--seeds", words.seeds);
   if (!words.jobs.empty()) arguments.jobs = parse_jobs(words.jobs);
-  for (const std::string& set : words.sets) {
+  std::vector<std::string> sets = words.sets;
+  if (!words.wire.empty()) sets.push_back("wire=" + words.wire);
+  for (const std::string& set : sets) {
     arguments.overrides.push_back(parse_override(set));
     arguments.replay_arguments +=
         (arguments.replay_arguments.empty() ? "--set " : " --set ") + shell_quote(set);
@@ -165,6 +167,10 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
         ->type_name("PATH=VALUE")
         ->allow_extra_args(false);
   };
+  const auto wire = [&](CLI::App* command) {
+    text(command, "--wire", words.wire,
+         "encoded, or handoff: messages are not decoded again; the same results sooner (--set wire=HOW)", "HOW");
+  };
   const auto color = [&](CLI::App* command) {
     text(command, "--color", words.color, "Colour in the report: auto, always or never", "WHEN");
   };
@@ -176,6 +182,7 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
   text(run, "-j,--jobs", words.jobs, "Runs at a time; the report does not depend on it (default: processors)",
        "N");
   sets(run);
+  wire(run);
   CLI::Option* verify =
       run->add_flag("--verify", words.verify, "Run every seed twice and compare; a difference is exit 4");
   CLI::Option* snapshot_every =
@@ -198,6 +205,7 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
   text(replay, "--seed", words.seed, "The seed", "N")->required();
   text(replay, "--until", words.until, "Stop at this instant of virtual time, e.g. 4.2s", "TIME");
   sets(replay);
+  wire(replay);
   text(replay, "--snapshots", words.snapshots,
        "Begin with the nearest snapshot in this directory (run --snapshot-every)", "DIR");
   text(replay, "--trace", words.trace, "Write every observation; - for standard output", "FILE");

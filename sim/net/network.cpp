@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstring>
 
 #include "core/base/checksum.h"
 
@@ -25,8 +27,11 @@ constexpr std::uint32_t kFaultPipes = 1U << 31;
 template <std::size_t n>
 std::uint64_t checksum_of(const std::array<std::uint64_t, n>& words) {
   std::array<std::uint8_t, sizeof words> bytes;
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    bytes[i] = static_cast<std::uint8_t>(words[i / 8] >> (8 * (i % 8)));
+  if constexpr (std::endian::native == std::endian::little)
+    std::memcpy(bytes.data(), words.data(), bytes.size());
+  else
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      bytes[i] = static_cast<std::uint8_t>(words[i / 8] >> (8 * (i % 8)));
   return core::checksum64(bytes);
 }
 
@@ -122,7 +127,7 @@ PacketFate Network::fate(core::NodeId from, core::NodeId to, const core::Bytes& 
   return onward(from, to, bytes, {.name = name, .at = routes_.sites().site_of(from), .stream = stream}, now);
 }
 
-// The same draws as step by step, without anything that might be in the way.
+// The same draws as step by step, without anything that might be in the way; those of copies only if there can be any.
 PacketFate Network::plain_fate(const Route& way, std::uint64_t name, core::Instant now) const {
   core::Dice dice(seed_, name);
   core::Instant at = now;
@@ -132,7 +137,10 @@ PacketFate Network::plain_fate(const Route& way, std::uint64_t name, core::Insta
   for (const Route::Hop& hop : way.hops) {
     const Link& link = routes_.sites().link_of(hop.lane);
     at = at + travel_time(link, dice);
-    copy_at = copy_at + travel_time(link, dice);
+    if (way.doubles)
+      copy_at = copy_at + travel_time(link, dice);
+    else
+      dice.skip(draws_of(link.latency) + 1);
     lost |= dice.chance(link.loss);
     doubled |= dice.chance(link.duplicate);
   }

@@ -81,6 +81,7 @@ void Sites::append_hop(Route& route, const Edge& edge) const {
   const Link& link = link_of(edge.lane);
   route.hops.push_back({edge.from, edge.lane});
   route.plain = route.plain && is_plain(link);
+  route.doubles = route.doubles || link.duplicate.numerator > 0;
   route.stream = route.stream && link.transport == Link::Transport::stream;
   route.median = route.median + median(link.latency) + core::Duration{link.jitter.ns / 2};
 }

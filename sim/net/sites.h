@@ -20,6 +20,7 @@ struct Route {
   };
   std::vector<Hop> hops;    ///< in travel order; within a site, its own link
   bool plain = true;        ///< of links that only take time, lose and double packets, as datagrams
+  bool doubles = false;     ///< some link doubles packets
   bool stream = true;       ///< of links that are streams, all of them
   core::Duration median{};  ///< the sum of the links' medians
 };

@@ -4,9 +4,9 @@
 
 namespace fleetsim::sim {
 
-Streams::Ticket Streams::send(core::NodeId from, core::NodeId to, core::SharedBytes bytes) {
+Streams::Ticket Streams::send(core::NodeId from, core::NodeId to, core::Letter letter) {
   Stream& stream = streams_[{from, to}];
-  stream.messages.push_back({std::move(bytes), std::nullopt});
+  stream.messages.push_back({std::move(letter), std::nullopt});
   return {from, to, stream.connection, stream.first + stream.messages.size() - 1};
 }
 
@@ -20,18 +20,18 @@ void Streams::crossed(const Ticket& ticket, core::Instant at) {
   stream.messages.at(static_cast<std::size_t>(ticket.number - stream.first)).crossed_at = at;
 }
 
-std::optional<core::SharedBytes> Streams::take(core::NodeId from, core::NodeId to, std::uint32_t connection,
-                                               core::Instant now) {
+std::optional<core::Letter> Streams::take(core::NodeId from, core::NodeId to, std::uint32_t connection,
+                                         core::Instant now) {
   const auto found = streams_.find({from, to});
   if (found == streams_.end() || found->second.connection != connection) return std::nullopt;
   Stream& stream = found->second;
   if (stream.messages.empty()) return std::nullopt;
   const std::optional<core::Instant>& at = stream.messages.front().crossed_at;
   if (!at || *at > now) return std::nullopt;
-  core::SharedBytes bytes = std::move(stream.messages.front().bytes);
+  core::Letter letter = std::move(stream.messages.front().letter);
   stream.messages.pop_front();
   ++stream.first;
-  return bytes;
+  return letter;
 }
 
 std::size_t Streams::reset(core::NodeId from, core::NodeId to) {

@@ -10,6 +10,7 @@
 #include "core/base/bytes.h"
 #include "core/base/node_id.h"
 #include "core/base/time.h"
+#include "core/wire/letter.h"
 
 namespace fleetsim::sim {
 
@@ -25,13 +26,13 @@ class Streams {
     std::uint64_t number;
   };
 
-  Ticket send(core::NodeId from, core::NodeId to, core::SharedBytes bytes);
+  Ticket send(core::NodeId from, core::NodeId to, core::Letter letter);
   /// Whether the stream still is the one that the message was sent on.
   bool is_open(const Ticket& ticket) const;
   /// The message has crossed the network by `at`. Requires an open stream.
   void crossed(const Ticket& ticket, core::Instant at);
   /// The next message that can be handed over at `now`, if there is one and the stream is that one.
-  std::optional<core::SharedBytes> take(core::NodeId from, core::NodeId to, std::uint32_t connection, core::Instant now);
+  std::optional<core::Letter> take(core::NodeId from, core::NodeId to, std::uint32_t connection, core::Instant now);
   /// The stream ends; how many messages are lost with it.
   std::size_t reset(core::NodeId from, core::NodeId to);
 
@@ -43,7 +44,7 @@ class Streams {
 
  private:
   struct Message {
-    core::SharedBytes bytes;
+    core::Letter letter;
     std::optional<core::Instant> crossed_at;
   };
   struct Stream {

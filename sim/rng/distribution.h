@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <variant>
 
 #include "core/base/time.h"
@@ -25,6 +26,9 @@ using Distribution =
 
 /// One draw, never negative for a distribution of spans that are not.
 core::Duration draw(const Distribution& distribution, core::Dice& dice);
+
+/// How many draws a span takes, but for those that take another one to be fair.
+std::uint64_t draws_of(const Distribution& distribution);
 
 /// The middle of it, for routing: half of all draws are shorter.
 core::Duration median(const Distribution& distribution);

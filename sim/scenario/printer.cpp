@@ -159,6 +159,7 @@ void Printer::frame() {
   item(2, FlowMap().add("name", "safety").add("until", duration_text(scenario_.safety_until)));
   item(2, FlowMap().add("name", "liveness"));
   line("limits", FlowMap().add("events", count_text(scenario_.events_max)).text());
+  line("wire", scenario_.wire == Wire::handoff ? "handoff" : "encoded");
 }
 
 void Printer::topology() {

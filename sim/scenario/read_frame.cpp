@@ -1,6 +1,7 @@
 // Version, identity, seeds, time, phases and limits.
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include <fmt/format.h>
@@ -119,6 +120,9 @@ void read_frame(MapReader& root, ReadState& state) {
   read_time(root, state);
   read_phases(root, state);
   read_limits(root, scenario);
+  static constexpr std::array<std::pair<std::string_view, Wire>, 2> kWires = {
+      {{"encoded", Wire::encoded}, {"handoff", Wire::handoff}}};
+  if (const auto wire = root.find("wire")) scenario.wire = wire->word<Wire>(kWires).value_or(Wire::encoded);
 }
 
 std::optional<core::Duration> read_at(MapReader& map, ReadState& state) {

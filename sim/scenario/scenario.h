@@ -76,6 +76,12 @@ struct Group {
   Place place;
 };
 
+/// How a message gets from one node to another. Both come to the same fingerprint.
+enum class Wire : std::uint8_t {
+  encoded,  ///< as bytes, decoded by each receiver
+  handoff,  ///< what they say is handed over with the bytes: faster, for large fleets
+};
+
 /// One direction of the links between two sets of nodes (both directions when `symmetric`). Later links
 /// override earlier ones where they overlap.
 struct Link {
@@ -346,6 +352,7 @@ struct Scenario {
   core::Duration stop;               ///< the run ends here at the latest
   core::Duration safety_until;       ///< faults end here; then liveness until `stop`
   std::uint64_t events_max = 0;      ///< a run that needs more events fails
+  Wire wire = Wire::encoded;
   Topology topology;
   std::vector<NodeSpec> nodes;  ///< expanded, in file order
   core::FabricOptions fabric;

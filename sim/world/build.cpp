@@ -61,7 +61,8 @@ void World::build_hosts() {
                               .compute = std::nullopt,
                               .serve = context_of(group.serve),
                               .fabric = scenario_->fabric,
-                              .facts = table_.shared()};
+                              .facts = table_.shared(),
+                              .hand_over = scenario_->wire == Wire::handoff};
     if (group.compute) options.compute = context_of(group.compute->grants);
     hosts_.add(Host(std::move(options), VirtualDisk(group.store.append, group.store.sync), group.clock, seed_, stream));
   }

@@ -17,6 +17,7 @@ struct Deliver {
   core::NodeId to;
   core::SharedBytes bytes;
   std::uint32_t taken_by = 0;  ///< the life that has it in its queue; 0: it is still on its way
+  core::SharedMessage said = {};  ///< with these very bytes; null: nobody has looked yet
 };
 struct TimerDue {
   core::NodeId node;

@@ -16,12 +16,12 @@ constexpr core::Duration kFlapMin = core::milliseconds(1);
 
 // ---- messages
 
-void World::transmit(Host& host, core::NodeId to, core::SharedBytes bytes, std::vector<Fact>& facts) {
+void World::transmit(Host& host, core::NodeId to, core::Letter letter, std::vector<Fact>& facts) {
   const core::NodeId from = id_of(host);
-  facts.push_back({now_, from, Sent{to, bytes->size()}});
+  facts.push_back({now_, from, Sent{to, letter.bytes->size()}});
   if (!network_.has_streams() || !network_.are_stream_peers(from, to)) {
-    const PacketFate fate = network_.fate(from, to, *bytes, now_);
-    return settle(host, {from, to, std::move(bytes), {}, std::nullopt}, fate, facts);
+    const PacketFate fate = network_.fate(from, to, *letter.bytes, now_);
+    return settle(host, {from, to, std::move(letter), {}, std::nullopt}, fate, facts);
   }
   // Nothing goes into a stream that is not there. At the start of all, hosts come up one after another.
   const bool starting = events_ == 0;
@@ -30,10 +30,10 @@ void World::transmit(Host& host, core::NodeId to, core::SharedBytes bytes, std::
   } else if (!hosts_[to].up() && !starting) {
     facts.push_back({now_, from, Dropped{to, DropReason::receiver_down}});
   } else {
-    const PacketFate fate = network_.fate(from, to, *bytes, now_, true);
+    const PacketFate fate = network_.fate(from, to, *letter.bytes, now_, true);
     std::optional<Streams::Ticket> ticket;
-    if (!std::holds_alternative<DropReason>(fate.outcome)) ticket = streams_.send(from, to, bytes);
-    settle(host, {from, to, std::move(bytes), {}, ticket}, fate, facts);
+    if (!std::holds_alternative<DropReason>(fate.outcome)) ticket = streams_.send(from, to, letter);
+    settle(host, {from, to, std::move(letter), {}, ticket}, fate, facts);
   }
 }
 
@@ -70,14 +70,16 @@ void World::deliver(Host& sender, MovingMessage message, const PacketFate::Deliv
     return schedule(sender, delivered.at, StreamDue{message.from, message.to, message.ticket->connection});
   }
   if (delivered.duplicate_at)
-    schedule(sender, *delivered.duplicate_at, Deliver{message.from, message.to, message.bytes});
-  if (delivered.flipped_bit) message.bytes = flip_bit(*message.bytes, *delivered.flipped_bit);
-  schedule(sender, delivered.at, Deliver{message.from, message.to, std::move(message.bytes)});
+    schedule(sender, *delivered.duplicate_at,
+             Deliver{message.from, message.to, message.letter.bytes, 0, message.letter.said});
+  if (delivered.flipped_bit) message.letter = {flip_bit(*message.letter.bytes, *delivered.flipped_bit)};
+  schedule(sender, delivered.at,
+           Deliver{message.from, message.to, std::move(message.letter.bytes), 0, std::move(message.letter.said)});
 }
 
 void World::go_on(MovingMessage message, std::vector<Fact>& facts) {
   if (message.ticket && !streams_.is_open(*message.ticket)) return;  // said to be lost when the stream ended
-  const PacketFate fate = network_.onward(message.from, message.to, *message.bytes, message.journey, now_);
+  const PacketFate fate = network_.onward(message.from, message.to, *message.letter.bytes, message.journey, now_);
   Host& sender = own(message.from);
   settle(sender, std::move(message), fate, facts);
 }
@@ -102,12 +104,12 @@ void World::happen(const Deliver& event, std::vector<Fact>& facts) {
   }
   if (wait_to_be_handled(host, event)) return;
   ++deliveries_;
-  feed(host, core::MessageArrived{event.from, event.bytes}, facts);
+  feed(host, core::MessageArrived{event.from, event.bytes, event.said}, facts);
 }
 
 void World::happen(const StreamDue& event, std::vector<Fact>& facts) {
-  while (std::optional<core::SharedBytes> bytes = streams_.take(event.from, event.to, event.connection, now_))
-    happen(Deliver{event.from, event.to, *std::move(bytes)}, facts);
+  while (std::optional<core::Letter> letter = streams_.take(event.from, event.to, event.connection, now_))
+    happen(Deliver{event.from, event.to, std::move(letter->bytes), 0, std::move(letter->said)}, facts);
 }
 
 // ---- streams

@@ -285,7 +285,9 @@ void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts
 }
 
 void World::send(Host& host, const core::Send& send, std::vector<Fact>& facts) {
-  transmit(host, send.to, tampered(host, send.bytes), facts);
+  core::Letter letter{tampered(host, send.bytes)};
+  if (letter.bytes == send.bytes) letter.said = send.said;  // the very same
+  transmit(host, send.to, std::move(letter), facts);
 }
 
 // ---- the home site's computations

@@ -114,11 +114,11 @@ class World {
   struct MovingMessage {
     core::NodeId from;
     core::NodeId to;
-    core::SharedBytes bytes;
+    core::Letter letter;
     Journey journey;
     std::optional<Streams::Ticket> ticket;  // of a stream
   };
-  void transmit(Host& host, core::NodeId to, core::SharedBytes bytes, std::vector<Fact>& facts);
+  void transmit(Host& host, core::NodeId to, core::Letter letter, std::vector<Fact>& facts);
   void settle(Host& sender, MovingMessage message, const PacketFate& fate, std::vector<Fact>& facts);
   void deliver(Host& sender, MovingMessage message, const PacketFate::Delivered& delivered);
   void go_on(MovingMessage message, std::vector<Fact>& facts);

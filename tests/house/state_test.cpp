@@ -71,6 +71,7 @@ const std::vector<LeftOut> kLeftOut{
     {"IndexOnlyGrows::holders_per_key_max_", "an option"},
     {"StoreWithinCapacity::capacity_bytes_", "an option"},
     {"RepliesOnlyToTheEntitled::lacking_", "follows from the scenario"},
+    {"Dice::spare_", "follows from the place in the stream"},
     {"LiveRun::seed_", "given to whoever loads"},
     {"LiveRun::names_", "follow from the world"},
     {"LiveRun::facts_", "of the last step only"},

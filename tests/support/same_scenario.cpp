@@ -109,6 +109,7 @@ std::string difference(const sim::Scenario& a, const sim::Scenario& b) {
   note("stop", a.stop == b.stop);
   note("safety_until", a.safety_until == b.safety_until);
   note("events_max", a.events_max == b.events_max);
+  note("wire", a.wire == b.wire);
   note("overlay",
        a.topology.overlay.kind == b.topology.overlay.kind && a.topology.overlay.k == b.topology.overlay.k);
   note("fabric", a.fabric == b.fabric);

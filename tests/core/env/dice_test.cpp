@@ -139,6 +139,31 @@ TEST(DiceTest, BetweenReachesBothEndsAndNothingElse) {
   EXPECT_TRUE(low && high);
 }
 
+TEST(DiceTest, WhatIsSkippedIsAsIfItHadBeenDrawn) {
+  for (std::uint64_t before = 0; before < 4; ++before) {
+    for (std::uint64_t skipped = 0; skipped < 6; ++skipped) {
+      SCOPED_TRACE(before * 10 + skipped);
+      Dice drawn(42, "skip");
+      Dice skipping(42, "skip");
+      for (std::uint64_t i = 0; i < before; ++i) ASSERT_EQ(drawn.u64(), skipping.u64());
+      for (std::uint64_t i = 0; i < skipped; ++i) drawn.u64();
+      skipping.skip(skipped);
+      for (int i = 0; i < 4; ++i) EXPECT_EQ(skipping.u64(), drawn.u64()) << i;
+    }
+  }
+}
+
+TEST(DiceTest, WhatIsCertainTakesItsPlaceAmongTheDraws) {
+  Dice drawn(42, "certain");
+  Dice other(42, "certain");
+  drawn.u64();
+  EXPECT_FALSE(other.chance({0, 5}));
+  EXPECT_EQ(other.u64(), drawn.u64());
+  drawn.u64();
+  EXPECT_EQ(other.between(nanoseconds(7), nanoseconds(7)), nanoseconds(7));
+  EXPECT_EQ(other.u64(), drawn.u64());
+}
+
 TEST(DiceTest, BetweenTakesTheWholeRangeOfDurations) {
   constexpr Duration lowest{std::numeric_limits<std::int64_t>::min()};
   constexpr Duration highest{std::numeric_limits<std::int64_t>::max()};

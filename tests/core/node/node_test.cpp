@@ -101,6 +101,33 @@ class NodeTest : public testing::Test {
   Lines boot_;
 };
 
+// ---- messages between nodes of one process
+
+TEST_F(NodeTest, WhatIsHandedOverIsNotDecodedAgain) {
+  boot();
+  const Missing nothing{kFirstAsk, key_of("k"), Error::eval("not here", ErrorCode::not_held), {}};
+  const SharedBytes damaged = share(Bytes{1, 2, 3});
+  EXPECT_THAT(feed(MessageArrived{kB, damaged}), ElementsAre("observe message_refused b"));
+  EXPECT_THAT(feed(MessageArrived{kB, damaged, std::make_shared<const WireMessage>(nothing)}), IsEmpty());
+}
+
+TEST_F(NodeTest, WhatIsSentIsHandedOverOnlyWhenTheHostAsksForIt) {
+  for (const bool hand_over : {false, true}) {
+    options_.hand_over = hand_over;
+    boot();
+    ask(1);
+    std::size_t sent = 0;
+    for (const Effect& effect : effects_) {
+      const auto* send = std::get_if<Send>(&effect);
+      if (send == nullptr) continue;
+      ++sent;
+      ASSERT_EQ(send->said != nullptr, hand_over);
+      if (send->said) EXPECT_EQ(*decode_message(*send->bytes), *send->said);
+    }
+    EXPECT_GT(sent, 0U);
+  }
+}
+
 // ---- booting
 
 TEST_F(NodeTest, ANodeWithAnEmptyLogBootsInSilence) {

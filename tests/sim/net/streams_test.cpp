@@ -5,7 +5,7 @@
 namespace fleetsim::sim {
 namespace {
 
-core::SharedBytes message(std::uint8_t content) { return core::share(core::Bytes{content}); }
+core::Letter message(std::uint8_t content) { return {core::share(core::Bytes{content})}; }
 
 core::Instant at_ms(std::int64_t ms) { return core::Instant{} + core::milliseconds(ms); }
 
@@ -17,8 +17,8 @@ TEST(StreamsTest, MessagesComeInTheOrderOfSendingWheneverTheyHaveCrossed) {
   EXPECT_FALSE(streams.take(1, 2, 0, at_ms(9))) << "the first one is still under way";
   streams.crossed(first, at_ms(20));
   EXPECT_FALSE(streams.take(1, 2, 0, at_ms(19)));
-  EXPECT_EQ(**streams.take(1, 2, 0, at_ms(20)), core::Bytes{1});
-  EXPECT_EQ(**streams.take(1, 2, 0, at_ms(20)), core::Bytes{2});
+  EXPECT_EQ(*streams.take(1, 2, 0, at_ms(20))->bytes, core::Bytes{1});
+  EXPECT_EQ(*streams.take(1, 2, 0, at_ms(20))->bytes, core::Bytes{2});
   EXPECT_FALSE(streams.take(1, 2, 0, at_ms(20)));
 }
 
@@ -33,7 +33,7 @@ TEST(StreamsTest, AResetLosesWhatIsUnderWayAndBeginsAnotherStream) {
   const auto next = streams.send(1, 2, message(3));
   streams.crossed(next, at_ms(10));
   EXPECT_FALSE(streams.take(1, 2, 0, at_ms(10))) << "an event of the stream that has ended";
-  EXPECT_EQ(**streams.take(1, 2, 1, at_ms(10)), core::Bytes{3});
+  EXPECT_EQ(*streams.take(1, 2, 1, at_ms(10))->bytes, core::Bytes{3});
 }
 
 TEST(StreamsTest, DirectionsAndPairsAreApart) {
@@ -43,7 +43,7 @@ TEST(StreamsTest, DirectionsAndPairsAreApart) {
   streams.crossed(there, at_ms(1));
   streams.crossed(back, at_ms(1));
   EXPECT_EQ(streams.reset(1, 2), 1U);
-  EXPECT_EQ(**streams.take(2, 1, 0, at_ms(1)), core::Bytes{2});
+  EXPECT_EQ(*streams.take(2, 1, 0, at_ms(1))->bytes, core::Bytes{2});
   EXPECT_EQ(streams.reset(5, 6), 0U);
 }
 

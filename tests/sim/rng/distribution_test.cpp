@@ -129,9 +129,10 @@ TEST_P(SpanTest, FirstDrawsOfSeed42ArePinned) {
 TEST_P(SpanTest, TakesOneDraw) {
   Dice dice(42, "one");
   Dice counted = dice;
+  EXPECT_EQ(draws_of(GetParam().distribution), 1U);
   for (int i = 0; i < 100; ++i) {
     (void)draw(GetParam().distribution, dice);
-    counted.u64();
+    counted.skip(draws_of(GetParam().distribution));
     ASSERT_EQ(dice, counted);
   }
 }
@@ -159,6 +160,7 @@ TEST(DistributionTest, ConstantNeedsNoDraw) {
   EXPECT_EQ(draw(Distribution(Constant{milliseconds(7)}), dice), milliseconds(7));
   EXPECT_EQ(median(Distribution(Constant{milliseconds(7)})), milliseconds(7));
   EXPECT_EQ(dice, untouched);
+  EXPECT_EQ(draws_of(Distribution(Constant{milliseconds(7)})), 0U);
 }
 
 TEST(DistributionTest, NoneIsTheConstantZero) {

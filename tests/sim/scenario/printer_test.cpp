@@ -66,6 +66,7 @@ seed: { range: [3, 9] }
 time: { stop: 2h }
 phases: [{ name: safety, until: 90min }, { name: liveness }]
 limits: { events: 12345 }
+wire: handoff
 topology:
   groups:
     - { name: a, clock: { offset: -2s, drift: 1500ppb, source: wall } }
