@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/pool_allocator.h"
+
 namespace fleetsim::core {
 
 using Bytes = std::vector<std::uint8_t>;
@@ -17,7 +19,9 @@ using ByteView = std::span<const std::uint8_t>;
 /// Never null where it is a member of a message or a reply.
 using SharedBytes = std::shared_ptr<const Bytes>;
 
-inline SharedBytes share(Bytes bytes) { return std::make_shared<const Bytes>(std::move(bytes)); }
+inline SharedBytes share(Bytes bytes) {
+  return std::allocate_shared<Bytes>(PoolAllocator<Bytes>(), std::move(bytes));
+}
 
 inline ByteView as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
@@ -114,11 +115,11 @@ class Messages {
   }
 
   static void write(core::Bytes& bytes, std::size_t word, std::uint64_t value) {
-    for (std::size_t i = 0; i < 8; ++i) bytes[word * 8 + i] = static_cast<std::uint8_t>(value >> (8 * i));
+    std::memcpy(bytes.data() + word * 8, &value, 8);
   }
   static std::uint64_t read(const core::Bytes& bytes, std::size_t word) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < 8; ++i) value |= std::uint64_t{bytes[word * 8 + i]} << (8 * i);
+    std::uint64_t value;
+    std::memcpy(&value, bytes.data() + word * 8, 8);
     return value;
   }
 
