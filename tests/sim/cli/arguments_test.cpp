@@ -124,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"replay_without_seed", {"replay", "x.yaml"}, "--seed"},
         Refusal{"replay_of_two", {"replay", "x.yaml", "y.yaml", "--seed", "1"}, "At Most 1 required"},
         Refusal{"until_without_unit", {"replay", "x.yaml", "--seed", "1", "--until", "4"}, "has no unit"},
-        Refusal{"check_takes_no_seed", {"check", "x.yaml", "--seed", "1"}, "--seed"}),
+        Refusal{"a_seed_without_expand", {"check", "x.yaml", "--seed", "1"}, "--expand"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace
