@@ -21,7 +21,7 @@ constexpr unsigned kJobsMax = 1024;
 /// messages than the library's.
 struct Words {
   std::vector<std::string> scenarios;
-  std::string seed, seeds, jobs, json, junit, trace, until, color = "auto";
+  std::string seed, seeds, jobs, json, junit, trace, until, snapshots, snapshot_every, color = "auto";
   std::vector<std::string> sets;
   std::string directory = "scenarios";
   bool verify = false;
@@ -54,6 +54,12 @@ ColorMode parse_color(const std::string& text) {
   if (text == "always") return ColorMode::always;
   if (text == "never") return ColorMode::never;
   throw BadInput(fmt::format("--color {}: unknown, expected auto, always or never", text));
+}
+
+core::Duration parse_snapshot_every(const std::string& text) {
+  const core::Duration every = parse_duration("--snapshot-every", text);
+  if (every.ns == 0) throw BadInput(fmt::format("--snapshot-every {}: no time, expected some, e.g. 10s", text));
+  return every;
 }
 
 /// Standard output holds one document, and two documents do not share a file.
@@ -109,6 +115,8 @@ Arguments understand(Arguments::Command command, const Words& words) {
     arguments.replay_arguments +=
         (arguments.replay_arguments.empty() ? "--until " : " --until ") + words.until;
   }
+  if (!words.snapshots.empty()) arguments.snapshots = words.snapshots;
+  if (!words.snapshot_every.empty()) arguments.snapshot_every = parse_snapshot_every(words.snapshot_every);
   if (!words.json.empty()) arguments.json = words.json;
   if (!words.junit.empty()) arguments.junit = words.junit;
   if (!words.trace.empty()) arguments.trace = words.trace;
@@ -168,7 +176,15 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
   text(run, "-j,--jobs", words.jobs, "Runs at a time; the report does not depend on it (default: processors)",
        "N");
   sets(run);
-  run->add_flag("--verify", words.verify, "Run every seed twice and compare; a difference is exit 4");
+  CLI::Option* verify =
+      run->add_flag("--verify", words.verify, "Run every seed twice and compare; a difference is exit 4");
+  CLI::Option* snapshot_every =
+      text(run, "--snapshot-every", words.snapshot_every,
+           "Save each run so often, in virtual time, for replay to begin from, e.g. 10s", "TIME")
+          ->excludes(verify);
+  CLI::Option* snapshots =
+      text(run, "--snapshots", words.snapshots, "Where to save them", "DIR")->needs(snapshot_every);
+  snapshot_every->needs(snapshots);
   text(run, "--json", words.json, "Write JSON lines, one object per run; - for standard output", "FILE");
   text(run, "--junit", words.junit, "Write a JUnit document; - for standard output", "FILE");
   text(run, "--trace", words.trace, "Write every observation of a single run; - for standard output", "FILE");
@@ -182,6 +198,8 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
   text(replay, "--seed", words.seed, "The seed", "N")->required();
   text(replay, "--until", words.until, "Stop at this instant of virtual time, e.g. 4.2s", "TIME");
   sets(replay);
+  text(replay, "--snapshots", words.snapshots,
+       "Begin with the nearest snapshot in this directory (run --snapshot-every)", "DIR");
   text(replay, "--trace", words.trace, "Write every observation; - for standard output", "FILE");
   color(replay);
 

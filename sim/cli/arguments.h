@@ -63,6 +63,9 @@ struct Arguments {
   std::optional<std::string> trace;
   std::optional<core::Duration> until;
   std::string until_text;  ///< as given
+  /// A directory: `run` writes snapshots to it each `snapshot_every`, `replay` begins with the nearest of them.
+  std::optional<std::string> snapshots;
+  std::optional<core::Duration> snapshot_every;
   /// What a replay line has to repeat so that it replays the same: overrides and `--until`, quoted for a
   /// shell.
   std::string replay_arguments;

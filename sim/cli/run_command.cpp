@@ -13,6 +13,7 @@
 #include "sim/cli/output_file.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/scenario_files.h"
+#include "sim/cli/snapshots.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -107,6 +108,14 @@ int run_command(const Arguments& arguments, Session& session) {
   options.verify = arguments.verify;
   options.until = arguments.until;
   options.replay_arguments = arguments.replay_arguments;
+  std::optional<Snapshots> snapshots;
+  if (arguments.snapshots) {
+    snapshots.emplace(*arguments.snapshots, session.err);
+    if (arguments.snapshot_every)
+      snapshots->write_each(*arguments.snapshot_every, options);
+    else
+      snapshots->begin_with_nearest(options);
+  }
   if (trace.wanted()) options.trace = [&trace](const std::string& line) { trace.stream() << line << '\n'; };
 
   reports::ConsoleReport console(
@@ -139,6 +148,7 @@ int run_command(const Arguments& arguments, Session& session) {
   speed.say(session.err);
   if (junit.wanted()) junit_report.write(junit.stream());
   for (OutputFile* file : {&json, &junit, &trace}) file->finish();
+  if (snapshots) snapshots->finish();
   if (!people) throw BadInput("the report could not be written to its end");
   return signal != 0 ? 128 + signal : exit;
 }

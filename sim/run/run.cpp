@@ -74,9 +74,11 @@ RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOption
       divergence = first_divergence(first, second);
       wall_s += first.wall_s();
     } else {
-      run = &alone.emplace(shared, seed);
+      if (options.begin) alone = options.begin(shared, seed, end);
+      if (!alone) alone.emplace(shared, seed);
+      run = &*alone;
       if (options.trace) trace_facts(*alone, options.trace);
-      run_to_end(*alone, end, options.trace);
+      run_to_end(*alone, end, options.trace, options.pauses);
       wall_s = wall_s_since(began);
     }
     record = run->record();

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/time.h"
 #include "sim/run/live_witness.h"
+#include "sim/run/pauses.h"
 #include "sim/run/run_record.h"
 #include "sim/scenario/scenario.h"
 
@@ -21,6 +23,13 @@ struct RunOptions {
   std::optional<core::Duration> until;
   /// Gets a line for each event and each fact, in order; never changes anything about the run.
   TraceLine trace;
+  /// Who looks at the run on its way. Not with `verify`.
+  std::optional<Pauses> pauses;
+  /// A run of that scenario and seed which has come some way, not beyond `until`, to go on with; none: it begins with the
+  /// boot. Must not throw. Not with `verify`.
+  using Begin = std::function<std::optional<LiveRun>(const std::shared_ptr<const Scenario>& scenario,
+                                                     std::uint64_t seed, core::Instant until)>;
+  Begin begin;
   /// Extra arguments that the replay line must repeat (overrides).
   std::string replay_arguments;
   /// For tests of `verify`.

@@ -50,11 +50,17 @@ void trace_facts(const LiveRun& run, const TraceLine& trace) {
   for (const Fact& fact : run.facts()) trace(describe(fact, run.names()));
 }
 
-void run_to_end(LiveRun& run, core::Instant end, const TraceLine& trace) {
+void run_to_end(LiveRun& run, core::Instant end, const TraceLine& trace, const std::optional<Pauses>& pauses) {
+  core::Instant pause = pauses ? pauses->after(run.world().now()) : core::kNever;
   while (run.step(end)) {
-    if (!trace) continue;
-    trace(event_line(run));
-    trace_facts(run, trace);
+    if (trace) {
+      trace(event_line(run));
+      trace_facts(run, trace);
+    }
+    if (const core::Instant now = run.world().now(); now >= pause && pauses) {
+      pauses->at(run);
+      pause = pauses->after(now);
+    }
   }
   run.finish(end);
   if (!trace) return;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "sim/run/live_run.h"
+#include "sim/run/pauses.h"
 
 namespace fleetsim::sim {
 
@@ -36,6 +37,7 @@ void trace_facts(const LiveRun& run, const TraceLine& trace);
 
 /// Lets a run go on to `end` and finish; `trace`, if given, gets a line for each event and each fact from now
 /// on.
-void run_to_end(LiveRun& run, core::Instant end, const TraceLine& trace);
+void run_to_end(LiveRun& run, core::Instant end, const TraceLine& trace,
+                const std::optional<Pauses>& pauses = std::nullopt);
 
 }  // namespace fleetsim::sim

@@ -124,6 +124,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"replay_without_seed", {"replay", "x.yaml"}, "--seed"},
         Refusal{"replay_of_two", {"replay", "x.yaml", "y.yaml", "--seed", "1"}, "At Most 1 required"},
         Refusal{"until_without_unit", {"replay", "x.yaml", "--seed", "1", "--until", "4"}, "has no unit"},
+        Refusal{"snapshots_without_how_often", {"run", "x.yaml", "--snapshots", "d"}, "--snapshot-every"},
+        Refusal{"snapshots_nowhere", {"run", "x.yaml", "--snapshot-every", "1s"}, "--snapshots"},
+        Refusal{"snapshots_all_the_time",
+                {"run", "x.yaml", "--snapshot-every", "0s", "--snapshots", "d"},
+                "--snapshot-every 0s: no time, expected some"},
+        Refusal{"snapshots_of_verified_runs",
+                {"run", "x.yaml", "--snapshot-every", "1s", "--snapshots", "d", "--verify"},
+                "--verify"},
         Refusal{"a_seed_without_expand", {"check", "x.yaml", "--seed", "1"}, "--expand"}),
     [](const auto& row) { return std::string(row.param.name); });
 

@@ -3,6 +3,7 @@
 
 #include "sim/cli/commands.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
@@ -183,6 +184,80 @@ TEST_F(CommandsTest, ReplayRunsOneSeedUntilAnInstantAndShowsItWhole) {
   EXPECT_THAT(out_, HasSubstr("fingerprint 00000000000000000000000000000007\n"));
   EXPECT_THAT(out_, HasSubstr("\nreplay: "));
   EXPECT_EQ(program({"replay", directory_.path(), "--seed", "7"}), 2);
+}
+
+class SnapshotsTest : public CommandsTest {
+ protected:
+  SnapshotsTest() { runner_ = sim::run_once; }
+
+  std::vector<std::string> saved() const {
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(file("d"))) files.push_back(entry.path());
+    std::ranges::sort(files);
+    return files;
+  }
+  /// What is said of a run, which has to be the same wherever it begins.
+  int replay(std::vector<std::string> more) {
+    std::vector<std::string> words = {"replay", good_, "--seed", "7"};
+    words.insert(words.end(), more.begin(), more.end());
+    return program(std::move(words));
+  }
+};
+
+TEST_F(SnapshotsTest, AReplayBeginsWithTheNearestAndEndsAsTheWholeRunDoes) {
+  ASSERT_EQ(program({"run", good_, "--seeds", "7..8", "--snapshot-every", "4s", "--snapshots", file("d")}), 0) << err_;
+  EXPECT_THAT(saved(), SizeIs(8));  // two runs of 20 s: after 4, 8, 12 and 16 s
+
+  ASSERT_EQ(replay({"--until", "10s"}), 0);
+  const std::string whole = out_;
+  ASSERT_EQ(replay({"--until", "10s", "--snapshots", file("d")}), 0);
+  EXPECT_EQ(out_, whole);
+  EXPECT_THAT(err_, HasSubstr("begins with the snapshot at 8."));
+
+  ASSERT_EQ(replay({}), 0);
+  const std::string to_the_end = out_;
+  ASSERT_EQ(replay({"--snapshots", file("d"), "--trace", file("trace")}), 0);
+  EXPECT_EQ(out_, to_the_end);
+  EXPECT_THAT(err_, HasSubstr("begins with the snapshot at 16."));
+  EXPECT_THAT(read_file(file("trace")), StartsWith("16."));
+}
+
+TEST_F(SnapshotsTest, WithoutOneOfThisRunItBeginsWithTheBoot) {
+  ASSERT_EQ(program({"run", good_, "--seed", "8", "--snapshot-every", "4s", "--snapshots", file("d")}), 0);
+  EXPECT_EQ(replay({"--snapshots", file("d")}), 0);
+  EXPECT_THAT(err_, HasSubstr("no snapshot of this run in "));
+  EXPECT_EQ(program({"replay", good_, "--seed", "8", "--snapshots", file("d"), "--set", "time.stop=19s"}), 0);
+  EXPECT_THAT(err_, HasSubstr("no snapshot of this run in "));
+}
+
+TEST_F(SnapshotsTest, ADamagedOneIsNamedAndTheOneBeforeItTaken) {
+  ASSERT_EQ(program({"run", good_, "--seed", "7", "--snapshot-every", "4s", "--snapshots", file("d")}), 0);
+  ASSERT_EQ(replay({}), 0);
+  const std::string whole = out_;
+  std::vector<std::string> later;
+  for (const std::string& name : saved())
+    if (name.find("-7-16") != std::string::npos) later.push_back(name);
+  ASSERT_THAT(later, SizeIs(1));
+  std::filesystem::resize_file(later.front(), 100);
+  EXPECT_EQ(replay({"--snapshots", file("d")}), 0);
+  EXPECT_EQ(out_, whole);
+  EXPECT_THAT(err_, HasSubstr("snapshot not used: " + later.front()));
+  EXPECT_THAT(err_, HasSubstr("begins with the snapshot at 12."));
+}
+
+TEST_F(SnapshotsTest, WhatCannotBeWrittenIsExitTwo) {
+  directory_.write("d", "a file");
+  EXPECT_EQ(program({"run", good_, "--seed", "7", "--snapshot-every", "4s", "--snapshots", file("d")}), 2);
+  EXPECT_THAT(err_, HasSubstr("--snapshots " + file("d")));
+  // The directory is there, and what a file of it would be called is taken by directories.
+  ASSERT_EQ(program({"run", good_, "--seed", "7", "--snapshot-every", "4s", "--snapshots", file("e")}), 0);
+  for (const auto& entry : std::filesystem::directory_iterator(file("e"))) {
+    std::filesystem::remove(entry.path());
+    std::filesystem::create_directories(entry.path() / "in the way");
+  }
+  EXPECT_EQ(program({"run", good_, "--seed", "7", "--snapshot-every", "4s", "--snapshots", file("e")}), 2);
+  EXPECT_THAT(out_, HasSubstr("1 run: 1 passed"));
+  EXPECT_THAT(err_, HasSubstr("--snapshots " + file("e")));
 }
 
 TEST_F(CommandsTest, CheckSaysOkOrEveryFinding) {
