@@ -195,7 +195,7 @@ void read_fault_end(MapReader& map, ReadState& state, Fault& fault) {
     return;
   }
   if (!length) {
-    const bool ends = fault.heal_never || fault.action == FaultAction::false_announcement || state.has_phases;
+    const bool ends = churns || fault.heal_never || fault.action == FaultAction::false_announcement || state.has_phases;
     if (!ends)
       map.field().wrong("a fault without an end", "\"for\", \"heal: never\", or \"phases\" that end it");
     return;

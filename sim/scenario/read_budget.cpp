@@ -53,7 +53,7 @@ void read_budget(MapReader& root, ReadState& state) {
       if (const auto read = read_max_down(limit, state)) budget.max_down.push_back(*read);
   }
   if (const auto copies = map.find("keep_copies")) {
-    budget.keep_copies = copies->count(0, kCopiesMax).value_or(0);
+    budget.keep_copies = copies->count(0, kCopiesMax).value_or(1);
     if (budget.keep_copies > 0 && state.scenario.preload.empty())
       copies->wrong("copies of nothing: nobody holds anything at the start", "\"preload\"");
   }

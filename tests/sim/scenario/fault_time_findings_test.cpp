@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
     Times, FaultTimeMistakeTest,
     testing::Values(
         Mistake{"no_time", kPhases, "action: pause, select: { node: a }", 10, "faults[0]: no key \"at\""},
-        Mistake{"two_verbs", kPhases, "every: 1s, rate: 1/s, action: pause, select: { node: a }", 30,
+        Mistake{"two_verbs", kPhases, "every: 1s, rate: 1/s, action: pause, select: { node: a }", 29,
                 "faults[0].rate: both \"every\" and \"rate\", expected one of them"},
         Mistake{"no_interval", kPhases, "every: {}, action: pause, select: { node: a }", 19,
                 "faults[0].every: no key \"interval\""},

@@ -166,7 +166,7 @@ faults:
   - { action: churn, select: { group: edge, mode: majority }, up: { exponential: { mean: 5min } }, down: 20s, at: 30s, stability: 2s }
   - { action: churn, select: { node: a }, up: 1min, down: { uniform: [1s, 2s] }, how: wipe, at: 30s, for: 10min }
   - { action: crash, select: { holders_of: fails, mode: one }, at: 30s }
-  - { action: crash, select: { home_of: "(3) of 3", group: b }, at: 30s }
+  - { action: crash, select: { home_of: "(3) of 3", group: d }, at: 30s }
   - { action: crash, select: { group: edge, mode: minority_third }, at: 30s }
   - { action: crash, select: there, when: { fact: recorded, node: a }, for: 1s }
   - { action: pause, select: there, when: { fact: answered, node: { group: edge }, content: fails, request: first, nth: 3 }, delay: 10ms, times: 4, for: { uniform: [1s, 2s] }, probability: 5% }
