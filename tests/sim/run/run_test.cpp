@@ -1,5 +1,6 @@
 #include "sim/run/run.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -113,6 +114,19 @@ TEST(RunTest, TheLimitOnEventsIsExit3) {
   EXPECT_EQ(record.exit, kExitLiveness);
   EXPECT_EQ(record.events, 5U);
   EXPECT_EQ(check(record, "events_limit").verdict, Verdict::fail);
+}
+
+TEST(RunTest, WhatTheLimitDidNotLetHappenIsExit3AndWhatWentWrongBeforeItExit1) {
+  const std::string expected = "expect: { replies: [{ id: r, request: ask, outcome: error }] }\n";
+  const RunRecord cut = run_once(scenario_of(kPair + ("limits: { events: 5 }\n" + expected)), 1, {});
+  EXPECT_EQ(check(cut, "r").evaluated, 0U);
+  EXPECT_EQ(cut.exit, kExitLiveness);
+  const RunRecord whole = run_once(scenario_of(kPair + expected), 1, {});
+  EXPECT_EQ(whole.exit, kExitFailed) << "the same answer, which is another than the expected one";
+  const RunRecord late =
+      run_once(scenario_of(kPair + (fmt::format("limits: {{ events: {} }}\n", whole.events) + expected)), 1, {});
+  EXPECT_EQ(check(late, "events_limit").verdict, Verdict::fail);
+  EXPECT_EQ(late.exit, kExitFailed);
 }
 
 TEST(RunTest, UntilStopsEarlyWithoutJudgingWhatWasToCome) {
