@@ -3,7 +3,7 @@
 #include "sim/check/expectations.h"
 #include "sim/check/invariants.h"
 #include "sim/check/stream_checks.h"
-#include "sim/fault/fault_plan.h"
+#include "sim/fault/select.h"
 
 namespace fleetsim::sim {
 
@@ -16,7 +16,7 @@ Jury::Jury(const Scenario& scenario, std::uint64_t seed, const std::vector<core:
     std::optional<std::vector<std::uint32_t>> known_by;
     if (spec.known_by) {
       core::Dice dice(seed, "expect/" + spec.id + "/known_by");
-      known_by = select(*spec.known_by, scenario, dice);
+      known_by = select(*spec.known_by, scenario, seed, dice);
     }
     seats_.emplace_back(spec.id, CheckKind::liveness, spec.place,
                         std::make_unique<ConvergeCheck>(spec, scenario, keys, std::move(known_by)));

@@ -205,7 +205,9 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
 
   CLI::App* check = app.add_subcommand("check", "Validate scenarios without running them");
   scenarios(check);
-  check->add_flag("--expand", words.expand, "Print each scenario with every default written out");
+  CLI::Option* expand =
+      check->add_flag("--expand", words.expand, "Print each scenario with every default written out");
+  text(check, "--seed", words.seed, "Behind each, what its faults will do with this seed", "N")->needs(expand);
   sets(check);
 
   CLI::App* list = app.add_subcommand("list", "List the scenarios under a directory");

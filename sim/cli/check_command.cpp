@@ -4,6 +4,7 @@
 #include "sim/cli/bad_input.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/scenario_files.h"
+#include "sim/fault/plan_text.h"
 
 namespace fleetsim::sim {
 
@@ -17,6 +18,7 @@ int check_command(const Arguments& arguments, Session& session) {
     }
     if (&scenario != &scenarios.front()) session.out << "---\n";
     session.out << print_scenario(scenario);
+    if (arguments.seeds) session.out << plan_text(scenario, arguments.seeds->first);
   }
   session.out.flush();
   if (!session.out) throw BadInput("standard output could not be written to its end");

@@ -1,64 +1,146 @@
 #include "sim/fault/fault_plan.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
 
-#include "core/base/check.h"
+#include "core/base/node_id.h"
+#include "sim/fault/budget.h"
 #include "sim/fault/network_plan.h"
-#include "sim/scenario/reader.h"
+#include "sim/fault/occurrences.h"
+#include "sim/fault/select.h"
 
 namespace fleetsim::sim {
 namespace {
 
-__extension__ using Wide = unsigned __int128;
+/// When nobody of these is hit again.
+constexpr core::Instant kForGood{INT64_MAX};
 
-std::size_t how_many(const Selector& selector, std::size_t candidates) {
-  switch (selector.mode) {
-    case Selector::Mode::all:
-      return candidates;
-    case Selector::Mode::one:
-      return 1;
-    case Selector::Mode::fixed:
-      return static_cast<std::size_t>(selector.count);
-    case Selector::Mode::percent: {
-      // At least one: a share of a small group is meant to hit somebody.
-      const Wide share = static_cast<Wide>(candidates) * selector.share.numerator / selector.share.denominator;
-      return std::max<std::size_t>(1, static_cast<std::size_t>(share));
-    }
-    case Selector::Mode::minority:
-      return (candidates - 1) / 2;
-    case Selector::Mode::majority:
-      return candidates / 2 + 1;
-  }
-  FLEET_CHECK(false, "an unknown selector mode");
+// As it says, or as long as is drawn; what goes beyond the safety phase ends with it.
+std::optional<core::Instant> end_of(const Fault& spec, const PlannedFault& planned, core::Instant safety_end,
+                                    std::uint64_t seed) {
+  if (!spec.lasts) return std::nullopt;
+  const core::Instant end = planned.begin + draw_length(spec, planned.name, seed);
+  const bool within = end < safety_end || (happens_once(spec) && known_length(spec));
+  return within ? std::optional(end) : std::nullopt;
 }
+
+/// Makes the plan of one fault after another.
+class Planner {
+ public:
+  Planner(const Scenario& scenario, std::uint64_t seed)
+      : scenario_(scenario), seed_(seed), safety_end_(core::Instant{} + scenario.safety_until) {}
+
+  std::vector<PlannedFault> plan() {
+    for (std::uint32_t fault = 0; fault < scenario_.faults.size(); ++fault) {
+      const std::size_t before = plan_.size();
+      if (scenario_.faults[fault].when) continue;  // nobody knows yet
+      if (scenario_.faults[fault].action == FaultAction::churn)
+        add_churn(fault);
+      else
+        add_occurrences(fault);
+      for (std::size_t i = before; i < plan_.size(); ++i) plan_[i].occurrence = static_cast<std::uint32_t>(i - before);
+    }
+    std::ranges::sort(plan_, {}, [](const PlannedFault& each) { return std::tuple(each.begin, each.fault, each.occurrence); });
+    if (scenario_.budget) keep_within_budget(plan_, scenario_, seed_);
+    return std::move(plan_);
+  }
+
+ private:
+  void add_occurrences(std::uint32_t fault) {
+    const Fault& spec = scenario_.faults[fault];
+    free_from_.clear();
+    for (Occurrence& occurrence : occurrences(spec, safety_end_, seed_)) {
+      std::optional<PlannedFault> planned =
+          draw_occurrence(scenario_, seed_, fault, std::move(occurrence.name), occurrence.begin, std::nullopt);
+      if (planned && hold(spec, *planned)) plan_.push_back(*std::move(planned));
+    }
+  }
+
+  // Leaves out whom it must not hit yet; false if it does not happen.
+  bool hold(const Fault& spec, PlannedFault& planned) {
+    if (spec.action == FaultAction::link_down) return hold({core::kNobody}, spec, planned);
+    if (!is_network(spec.action))
+      std::erase_if(planned.nodes, [&](std::uint32_t node) { return !is_free(node, planned.begin); });
+    return hold(planned.nodes, spec, planned);
+  }
+
+  bool is_free(std::uint32_t node, core::Instant at) const {
+    const auto from = free_from_.find(node);
+    return from == free_from_.end() || at >= from->second;
+  }
+
+  // Keeps them from being hit again too soon; false if there is nobody, or somebody who must not be hit yet.
+  bool hold(const std::vector<std::uint32_t>& nodes, const Fault& spec, const PlannedFault& planned) {
+    if (nodes.empty()) return false;
+    if (!is_repeated(spec)) return true;
+    for (const std::uint32_t node : nodes)
+      if (!is_free(node, planned.begin)) return false;
+    const bool passes = is_momentary(spec.action) && spec.action != FaultAction::leave;
+    const core::Instant end = passes ? planned.begin : planned.end.value_or(kForGood);
+    for (const std::uint32_t node : nodes) free_from_[node] = end == kForGood ? end : end + spec.stability;
+    return true;
+  }
+
+  void add_churn(std::uint32_t fault) {
+    const Fault& spec = scenario_.faults[fault];
+    const std::optional<core::Duration> length =
+        spec.lasts ? std::optional(draw_length(spec, spec.id, seed_)) : std::nullopt;
+    const core::Instant until =
+        length ? std::min(core::Instant{} + spec.at + *length, safety_end_) : safety_end_;
+    core::Dice dice = fault_dice(seed_, spec.id, "select");
+    const std::size_t before = plan_.size();
+    for (const std::uint32_t node : select(spec.select, scenario_, seed_, dice)) {
+      const std::string& name = scenario_.nodes[node].name;
+      for (const Absence& absence : absences(spec, name, until, seed_)) {
+        PlannedFault planned;
+        planned.fault = fault;
+        planned.name = spec.id + "/" + name;
+        planned.begin = absence.begin;
+        if (const core::Instant end = std::min(absence.end, until); end < safety_end_) planned.end = end;
+        planned.nodes = {node};
+        plan_.push_back(std::move(planned));
+      }
+    }
+    std::ranges::sort(plan_.begin() + static_cast<std::ptrdiff_t>(before), plan_.end(), {},
+                      [](const PlannedFault& each) { return std::pair(each.begin, each.nodes.front()); });
+  }
+
+  const Scenario& scenario_;
+  std::uint64_t seed_;
+  core::Instant safety_end_;
+  std::map<std::uint32_t, core::Instant> free_from_;  // of the fault at hand, by node
+  std::vector<PlannedFault> plan_;
+};
 
 }  // namespace
 
-std::vector<std::uint32_t> select(const Selector& selector, const Scenario& scenario, core::Dice& dice) {
-  std::vector<std::uint32_t> nodes = candidates(selector, scenario);
-  const std::size_t wanted = std::min(nodes.size(), how_many(selector, nodes.size()));
-  // Fisher-Yates, as far as needed.
-  for (std::size_t i = 0; i < wanted && wanted < nodes.size(); ++i)
-    std::swap(nodes[i], nodes[i + static_cast<std::size_t>(dice.below(nodes.size() - i))]);
-  nodes.resize(wanted);
-  std::ranges::sort(nodes);
-  return nodes;
+std::optional<PlannedFault> draw_occurrence(const Scenario& scenario, std::uint64_t seed, std::uint32_t fault,
+                                            std::string name, core::Instant begin, std::optional<std::uint32_t> there) {
+  const Fault& spec = scenario.faults[fault];
+  if (spec.probability != core::Ratio{1, 1}) {
+    core::Dice dice = fault_dice(seed, name, "chance");
+    if (!dice.chance(spec.probability)) return std::nullopt;
+  }
+  PlannedFault planned;
+  planned.fault = fault;
+  planned.name = std::move(name);
+  planned.begin = begin;
+  planned.end = end_of(spec, planned, core::Instant{} + scenario.safety_until, seed);
+  planned.lanes = plan_lanes(spec);
+  if (spec.action == FaultAction::link_down) return planned;
+  core::Dice dice = fault_dice(seed, planned.name, "select");
+  if (spec.there)
+    planned.nodes = {*there};
+  else
+    planned.nodes = select(spec.select, scenario, seed, dice);
+  if (is_network(spec.action)) planned.network = plan_network_fault(spec, planned, scenario, seed, dice);
+  return planned;
 }
 
 std::vector<PlannedFault> plan_faults(const Scenario& scenario, std::uint64_t seed) {
-  std::vector<PlannedFault> plan;
-  for (const Fault& fault : scenario.faults) {
-    core::Dice dice(seed, "fault/" + fault.id + "/select");
-    PlannedFault planned;
-    planned.begin = core::Instant{} + fault.at;
-    if (fault.lasts) planned.end = planned.begin + *fault.lasts;
-    if (fault.action != FaultAction::link_down) planned.nodes = select(fault.select, scenario, dice);
-    if (is_network(fault.action))
-      planned.network = plan_network_fault(fault, planned.nodes, scenario, dice);
-    planned.lanes = plan_lanes(fault);
-    plan.push_back(std::move(planned));
-  }
-  return plan;
+  return Planner(scenario, seed).plan();
 }
 
 }  // namespace fleetsim::sim

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/checksum.h"
-#include "sim/fault/fault_plan.h"
+#include "sim/fault/select.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -48,13 +48,14 @@ Sides random_sides(std::size_t size, core::Dice& dice) {
   return sides;
 }
 
-Sides sides_of(const Fault& fault, const std::vector<std::uint32_t>& near, const Scenario& scenario, core::Dice& dice) {
+Sides sides_of(const Fault& fault, const std::vector<std::uint32_t>& near, const Scenario& scenario,
+               std::uint64_t seed, core::Dice& dice) {
   const std::size_t size = scenario.nodes.size();
   if (fault.action == FaultAction::partition && fault.shape == Shape::bridge) return sides_of_bridge(as_set(near, size));
   if (fault.action == FaultAction::partition && fault.shape == Shape::random) return random_sides(size, dice);
   Sides sides{as_set(near, size), {}};
   if (fault.other) {
-    sides.far = as_set(select(*fault.other, scenario, dice), size);
+    sides.far = as_set(select(*fault.other, scenario, seed, dice), size);
   } else {
     sides.far = sides.near;
     sides.far.flip();
@@ -97,15 +98,15 @@ decltype(NetworkFault::what) effect_of(const Fault& fault) {
 
 }  // namespace
 
-NetworkFault plan_network_fault(const Fault& fault, const std::vector<std::uint32_t>& near, const Scenario& scenario,
+NetworkFault plan_network_fault(const Fault& fault, const PlannedFault& of, const Scenario& scenario, std::uint64_t seed,
                                 core::Dice& dice) {
-  Sides sides = sides_of(fault, near, scenario, dice);
+  Sides sides = sides_of(fault, of.nodes, scenario, seed, dice);
   const bool inbound = fault.direction == Fault::Direction::to;
   NetworkFault planned{.from = std::move(inbound ? sides.far : sides.near),
                        .to = std::move(inbound ? sides.near : sides.far),
                        .both_ways = fault.direction == Fault::Direction::both,
                        .what = effect_of(fault),
-                       .key = core::checksum64(core::as_bytes(fault.id))};
+                       .key = core::checksum64(core::as_bytes(of.name))};
   if (fault.action == FaultAction::partition && fault.shape == Shape::ring)
     put_on_ring(planned, scenario.nodes.size(), dice);
   return planned;

@@ -49,10 +49,12 @@ struct LinkReported {  ///< a node is told that its stream to a peer has ended, 
   bool up;
 };
 struct FaultBegan {
-  std::uint32_t fault;  ///< index into Scenario::faults
+  std::uint32_t fault;           ///< index into Scenario::faults
+  std::uint32_t occurrence = 0;  ///< of one that happens again and again, from 0
 };
 struct FaultEnded {
   std::uint32_t fault;
+  std::uint32_t occurrence = 0;
 };
 struct Healed {};        ///< the safety phase is over: faults have ended
 struct IndexSummary {    ///< at the end of the run, for each live node
@@ -93,6 +95,12 @@ struct Queued {  ///< a message of the node waits so long for lines that others 
 struct Flapped {  ///< a flapping fault cuts, or lets pass
   std::uint32_t fault;
   bool down;
+  std::uint32_t occurrence = 0;
+};
+
+struct OverBudget {  ///< a fault takes more than the budget allows; unless the next fact says that it begins, it does not
+  std::uint32_t fault;
+  std::uint32_t occurrence = 0;
 };
 
 struct NodePaused {};   ///< its process stands still: it hears and does nothing
@@ -107,7 +115,7 @@ struct Fact {
   core::NodeId node = core::kNobody;
   std::variant<core::Observation, NodeUp, BootEnded, NodeDown, Preloaded, RequestRefused, Sent, Dropped, FaultBegan,
                FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged, Disturbed,
-               NodePaused, NodeResumed, ClockSet, Queued, Flapped>
+               NodePaused, NodeResumed, ClockSet, Queued, Flapped, OverBudget>
       what;
   /// How much later than `at` it is by the clock that the node sees.
   core::Duration skew = {};

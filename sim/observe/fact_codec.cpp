@@ -173,6 +173,18 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
              observation);
 }
 
+// The first time is just the fault, as for those that happen once.
+std::uint64_t one_number(std::uint32_t fault, std::uint32_t occurrence) {
+  return fault | static_cast<std::uint64_t>(occurrence) << 32;
+}
+
+template <class F>
+std::string fault_text(const F& f) {
+  std::string text = fmt::format(" fault={}", f.fault);
+  if (f.occurrence > 0) text += fmt::format(" occurrence={}", f.occurrence);
+  return text;
+}
+
 // `holder:content`, with `!` before what the holder took back, and `holder@epoch` for an epoch.
 std::string facts_text(const std::vector<core::FactId>& facts, const FactNames& names) {
   std::string text;
@@ -343,8 +355,8 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                    out.varuint(f.to);
                    out.u8(static_cast<std::uint8_t>(f.reason));
                  },
-                 [&](const FaultBegan& f) { out.varuint(f.fault); },
-                 [&](const FaultEnded& f) { out.varuint(f.fault); },
+                 [&](const FaultBegan& f) { out.varuint(one_number(f.fault, f.occurrence)); },
+                 [&](const FaultEnded& f) { out.varuint(one_number(f.fault, f.occurrence)); },
                  [&](const Healed&) {},
                  [&](const IndexSummary& f) {
                    out.varuint(f.size);
@@ -366,9 +378,10 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
                    out.varuint(static_cast<std::uint64_t>(f.waits.ns));
                  },
                  [&](const Flapped& f) {
-                   out.varuint(f.fault);
+                   out.varuint(one_number(f.fault, f.occurrence));
                    out.u8(f.down ? 1 : 0);
                  },
+                 [&](const OverBudget& f) { out.varuint(one_number(f.fault, f.occurrence)); },
                  [&](const StorageRefused& f) {
                    out.varuint(f.seq);
                    out.u8(static_cast<std::uint8_t>(f.why));
@@ -405,8 +418,8 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const RequestRefused& f) { return fmt::format("request-refused request={}", f.request); },
           [&](const Sent& f) { return fmt::format("sent to={} bytes={}", names.node(f.to), f.bytes); },
           [&](const Dropped& f) { return fmt::format("dropped to={} reason={}", names.node(f.to), to_string(f.reason)); },
-          [&](const FaultBegan& f) { return fmt::format("fault-began fault={}", f.fault); },
-          [&](const FaultEnded& f) { return fmt::format("fault-ended fault={}", f.fault); },
+          [&](const FaultBegan& f) { return "fault-began" + fault_text(f); },
+          [&](const FaultEnded& f) { return "fault-ended" + fault_text(f); },
           [&](const Healed&) { return std::string("healed"); },
           [&](const IndexSummary& f) {
             return fmt::format("index size={} root={}", f.size, core::to_hex(ByteView(f.root).first(8)));
@@ -423,7 +436,8 @@ std::string describe(const Fact& fact, const FactNames& names) {
             return fmt::format("clock-set by={}{}", f.by.ns < 0 ? "-" : "", seconds_text(f.by.ns < 0 ? -f.by.ns : f.by.ns));
           },
           [&](const Queued& f) { return fmt::format("queued to={} ns={}", names.node(f.to), f.waits.ns); },
-          [&](const Flapped& f) { return fmt::format("flapped fault={} down={}", f.fault, f.down); },
+          [&](const Flapped& f) { return fmt::format("flapped{} down={}", fault_text(f), f.down); },
+          [&](const OverBudget& f) { return "over-budget" + fault_text(f); },
           [&](const StorageRefused& f) {
             return fmt::format("storage-refused append={} why={}", f.seq, to_string(f.why));
           },

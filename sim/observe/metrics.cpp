@@ -139,6 +139,8 @@ void Metrics::on(const Fact& fact) {
     ++pauses_;
   } else if (std::holds_alternative<ClockSet>(fact.what)) {
     ++clock_sets_;
+  } else if (std::holds_alternative<OverBudget>(fact.what)) {
+    ++over_budget_;
   } else if (const auto* queued = std::get_if<Queued>(&fact.what)) {
     ++queued_;
     queue_ns_total_ += queued->waits.ns;
@@ -185,6 +187,7 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"nodes_paused", pauses_},
       {"nodes_left", departures_},
       {"clocks_set", clock_sets_},
+      {"faults_over_budget", over_budget_},
       {"replies_quarantined", quarantined_},
       {"facts_dropped", retracted_},
       {"hearsay_ignored", hearsay_ignored_},

@@ -27,7 +27,7 @@ class Metrics {
             repeated_computes_, found_at_, answer_ns_total_, answer_ns_max_, computed_, open_,
             corrupt_records_, torn_bytes_, replicas_sent_, copies_, evictions_, evicted_bytes_, not_kept_,
             not_recorded_, storage_failures_, disk_damages_, damaged_records_, divergences_, pauses_,
-            departures_, clock_sets_, quarantined_, retracted_, hearsay_ignored_, segments_dropped_,
+            departures_, clock_sets_, over_budget_, quarantined_, retracted_, hearsay_ignored_, segments_dropped_,
             streams_opened_, streams_whole_, streams_broken_, streams_resumed_, streams_sourced_,
             stream_items_, queued_, queue_ns_total_, queue_ns_max_);
   }
@@ -92,6 +92,7 @@ class Metrics {
   std::int64_t pauses_ = 0;
   std::int64_t departures_ = 0;
   std::int64_t clock_sets_ = 0;
+  std::int64_t over_budget_ = 0;
   std::int64_t quarantined_ = 0;
   std::int64_t retracted_ = 0;
   std::int64_t hearsay_ignored_ = 0;

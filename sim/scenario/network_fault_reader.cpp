@@ -11,6 +11,7 @@
 
 #include "sim/scenario/link_reader.h"
 #include "sim/scenario/nearest.h"
+#include "sim/scenario/reaction_reader.h"
 #include "sim/scenario/sections.h"
 #include "sim/scenario/selector.h"
 
@@ -48,6 +49,7 @@ std::optional<Shape> read_shape(MapReader& map) {
 
 // One side, against everybody else.
 void take_select(const Field& field, ReadState& state, Fault& fault) {
+  if (is_there(field, fault)) return;
   const std::optional<Selector> select = read_selector(field, state);
   if (!select) return;
   fault.select = *select;
@@ -72,7 +74,9 @@ void read_drawn_shape(MapReader& map, ReadState& state, Fault& fault) {
   const bool bridge = fault.shape == Shape::bridge;
   if (const auto between = map.find("between")) between->wrong("sides of a shape that makes them", "no \"between\"");
   const std::optional<Field> select = bridge ? map.require("select") : map.find("select");
-  if (bridge && select) {
+  if (bridge && select && is_there(*select, fault)) {
+    if (state.nodes_known && nodes < 3) select->wrong("a bridge between fewer than two", "at least 2 other nodes");
+  } else if (bridge && select) {
     if (const auto read = read_selector(*select, state)) {
       fault.select = *read;
       const std::uint64_t left = nodes - std::min<std::uint64_t>(nodes, count_chosen(*read, count_candidates(*read, state)));
@@ -143,7 +147,6 @@ void read_flap(MapReader& map, Fault& fault) {
   Fault::Flap flap;
   if (const auto down = map.require("down")) flap.down = read_distribution(*down).value_or(Distribution{});
   if (const auto up = map.require("up")) flap.up = read_distribution(*up).value_or(Distribution{});
-  if (const auto stability = map.find("stability")) flap.stability = stability->span().value_or(core::Duration{});
   fault.flap = flap;
 }
 

@@ -85,8 +85,7 @@ void add_network_effect(FlowMap& map, const Fault& fault) {
   }
   if (fault.flap)
     map.add("down", distribution_text(fault.flap->down))
-        .add("up", distribution_text(fault.flap->up))
-        .add("stability", duration_text(fault.flap->stability));
+        .add("up", distribution_text(fault.flap->up));
 }
 
 }  // namespace fleetsim::sim

@@ -1,6 +1,10 @@
 #include "sim/scenario/node_fault_reader.h"
 
+#include <array>
+#include <utility>
+
 #include "sim/scenario/clock_text.h"
+#include "sim/scenario/sections.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -17,11 +21,24 @@ void read_slowness(MapReader& map, Fault& fault) {
     map.field().wrong("a slow node that is not slower", "\"factor\" of 2 to 1000, \"handling\", or both");
 }
 
+// How long sessions are, how long nodes stay away, and how they go.
+void read_churn(MapReader& map, Fault& fault) {
+  static constexpr std::array<std::pair<std::string_view, FaultAction>, 3> kHows = {
+      {{"crash", FaultAction::crash}, {"restart", FaultAction::restart}, {"wipe", FaultAction::wipe}}};
+  Fault::Flap churn;
+  if (const auto up = map.require("up")) churn.up = read_distribution(*up).value_or(Distribution{});
+  if (const auto down = map.require("down")) churn.down = read_distribution(*down).value_or(Distribution{});
+  if (const auto how = map.find("how")) fault.how = how->word<FaultAction>(kHows).value_or(FaultAction::crash);
+  fault.churn = churn;
+}
+
 }  // namespace
 
 void read_node_effect(MapReader& map, Fault& fault) {
   if (fault.action == FaultAction::slow_node) {
     read_slowness(map, fault);
+  } else if (fault.action == FaultAction::churn) {
+    read_churn(map, fault);
   } else if (fault.action == FaultAction::clock_jump) {
     const std::optional<Field> by = map.require("by");
     if (!by) return;

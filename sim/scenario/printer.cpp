@@ -5,11 +5,14 @@
 #include <fmt/format.h>
 
 #include "core/base/check.h"
+#include "sim/scenario/budget_text.h"
 #include "sim/scenario/clock_text.h"
 #include "sim/scenario/distribution_text.h"
+#include "sim/scenario/fault_time_text.h"
 #include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/network_text.h"
 #include "sim/scenario/reader.h"
+#include "sim/scenario/selector_text.h"
 #include "sim/scenario/stream_text.h"
 #include "sim/scenario/units.h"
 #include "sim/scenario/yaml_writer.h"
@@ -28,41 +31,10 @@ std::string bound_text(std::uint64_t bytes) {
   return bytes == 0 ? "unbounded" : size_text(bytes);
 }
 
-const char* mode_text(Selector::Mode mode) {
-  switch (mode) {
-    case Selector::Mode::all:
-      return "all";
-    case Selector::Mode::one:
-      return "one";
-    case Selector::Mode::fixed:
-      return "fixed";
-    case Selector::Mode::percent:
-      return "percent";
-    case Selector::Mode::minority:
-      return "minority";
-    case Selector::Mode::majority:
-      return "majority";
-  }
-  FLEET_CHECK(false, "an unknown mode");
-}
-
 // Everybody, which the language says by leaving the selector out.
 bool is_everybody(const Selector& selector) {
-  return selector.nodes.empty() && !selector.group && !selector.zone && !selector.region && !selector.label;
-}
-
-std::string selector_text(const Selector& selector) {
-  FlowMap map;
-  if (selector.nodes.size() == 1) map.add_text("node", selector.nodes.front());
-  if (selector.nodes.size() > 1) map.add("node", yaml_texts(selector.nodes));
-  if (selector.group) map.add_text("group", *selector.group);
-  if (selector.zone) map.add_text("zone", *selector.zone);
-  if (selector.region) map.add_text("region", *selector.region);
-  if (selector.label) map.add_text("label", *selector.label);
-  if (selector.mode != Selector::Mode::all) map.add("mode", mode_text(selector.mode));
-  if (selector.mode == Selector::Mode::fixed) map.add("value", count_text(selector.count));
-  if (selector.mode == Selector::Mode::percent) map.add("value", ratio_text(selector.share));
-  return map.text();
+  return selector.nodes.empty() && !selector.group && !selector.zone && !selector.region && !selector.label &&
+         !selector.holders_of && !selector.home_of;
 }
 
 std::string compute_text(const Group::Compute& compute) {
@@ -185,7 +157,7 @@ void Printer::topology() {
   if (!scenario_.topology.links.empty()) out_ += "  links:\n";
   for (const Link& link : scenario_.topology.links) {
     FlowMap map;
-    map.add_text("id", link.id).add("from", selector_text(link.from)).add("to", selector_text(link.to));
+    map.add_text("id", link.id).add("from", selector_text(link.from, scenario_)).add("to", selector_text(link.to, scenario_));
     add_link_traits(map, link);
     item(4, map);
   }
@@ -303,7 +275,7 @@ void Printer::preload() {
   if (!scenario_.preload.empty()) out_ += "preload:\n";
   for (const Preload& preload : scenario_.preload) {
     FlowMap map;
-    map.add("holder", selector_text(preload.holder));
+    map.add("holder", selector_text(preload.holder, scenario_));
     map.add("content", ids_text(preload.content));
     map.add("deal", preload.deal_round_robin ? "round_robin" : "every");
     if (preload.reply) map.add_text("reply", *preload.reply);
@@ -324,42 +296,6 @@ void Printer::workload() {
     map.add_text("as", request.as);
     item(2, map);
   }
-}
-
-const char* action_text(FaultAction action) {
-  static constexpr const char* kActions[] = {"partition",
-                                             "loss",
-                                             "slow_link",
-                                             "crash",
-                                             "wipe",
-                                             "join",
-                                             "lost_writes",
-                                             "wrong_reply",
-                                             "false_announcement",
-                                             "divergent_compute",
-                                             "io_error",
-                                             "disk_full",
-                                             "slow_disk",
-                                             "torn_write",
-                                             "bit_rot",
-                                             "misdirected_write",
-                                             "duplicate",
-                                             "reorder",
-                                             "corrupt",
-                                             "clog",
-                                             "blackhole",
-                                             "restart",
-                                             "pause",
-                                             "slow_node",
-                                             "leave",
-                                             "clock_jump",
-                                             "clock_drift",
-                                             "lost_announcement",
-                                             "stale_announcement",
-                                             "throttle",
-                                             "flap",
-                                             "link_down"};
-  return kActions[static_cast<std::size_t>(action)];
 }
 
 constexpr const char* kDirections[] = {"both", "to", "from"};
@@ -383,10 +319,12 @@ void Printer::sides(const Fault& fault, FlowMap& map) const {
       !partition && is_everybody(fault.select) && fault.other && is_everybody(*fault.other);
   if (partition && (fault.shape == Shape::ring || fault.shape == Shape::random))
     return;
-  if (!fault.other)
-    map.add("select", selector_text(fault.select));
+  if (fault.there)
+    map.add("select", "there");
+  else if (!fault.other)
+    map.add("select", selector_text(fault.select, scenario_));
   else if (!everybody && !(partition && is_halves(fault)))
-    map.add("between", flow_list({selector_text(fault.select), selector_text(*fault.other)}));
+    map.add("between", flow_list({selector_text(fault.select, scenario_), selector_text(*fault.other, scenario_)}));
   map.add("direction", kDirections[static_cast<std::size_t>(fault.direction)]);
 }
 
@@ -401,7 +339,7 @@ void Printer::fault(const Fault& fault) {
     for (const std::uint32_t link : fault.links) links.push_back(scenario_.topology.links.at(link).id);
     map.add("link", yaml_texts(links)).add("direction", kDirections[static_cast<std::size_t>(fault.direction)]);
   } else {
-    map.add("select", selector_text(fault.select));
+    map.add("select", fault.there ? "there" : selector_text(fault.select, scenario_));
   }
   const auto is = [&](FaultAction action) { return fault.action == action; };
   if (is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
@@ -413,15 +351,18 @@ void Printer::fault(const Fault& fault) {
   if (is(FaultAction::disk_full)) map.add("capacity", size_text(fault.capacity));
   if (is(FaultAction::bit_rot) || is(FaultAction::misdirected_write)) map.add("count", count_text(fault.count));
   if (fault.content) map.add_text("content", scenario_.content.at(*fault.content).id);
-  map.add("at", duration_text(fault.at));
-  if (fault.lasts) map.add("for", duration_text(*fault.lasts));
-  if (!is_momentary(fault.action)) map.add("heal", fault.heal_never ? "never" : "auto");
+  if (fault.churn)
+    map.add("up", distribution_text(fault.churn->up))
+        .add("down", distribution_text(fault.churn->down))
+        .add("how", action_text(fault.how));
+  add_fault_times(map, fault, scenario_);
   item(2, map);
 }
 
 void Printer::faults() {
   if (!scenario_.faults.empty()) out_ += "faults:\n";
   for (const Fault& each : scenario_.faults) fault(each);
+  if (scenario_.budget) line("budget", budget_text(*scenario_.budget, scenario_));
 }
 
 void Printer::converge(const ConvergeSpec& spec) {
@@ -444,7 +385,7 @@ void Printer::converge(const ConvergeSpec& spec) {
       map.add("holders", "actual");
       break;
   }
-  map.add("known_by", spec.known_by ? selector_text(*spec.known_by) : "all_live");
+  map.add("known_by", spec.known_by ? selector_text(*spec.known_by, scenario_) : "all_live");
   static constexpr const char* kAfters[] = {"start", "heal", "fault:"};
   map.add("after", kAfters[static_cast<std::size_t>(spec.after)] + spec.after_fault);
   map.add("within", duration_text(spec.within));

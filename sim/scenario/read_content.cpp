@@ -148,7 +148,9 @@ void read_preload(MapReader& root, ReadState& state) {
       {{"every", false}, {"round_robin", true}}};
   const std::optional<Field> field = root.find("preload");
   const auto fields = field ? field->items("a list of holders and content") : std::nullopt;
+  state.preload_read = true;
   if (!fields) return;
+  state.preload_read = false;  // not by itself
   for (const Field& entry : *fields) {
     MapReader map(entry);
     Preload preload;
@@ -165,6 +167,7 @@ void read_preload(MapReader& root, ReadState& state) {
     preload.content = *ids;
     state.scenario.preload.push_back(std::move(preload));
   }
+  state.preload_read = true;
 }
 
 }  // namespace fleetsim::sim

@@ -94,7 +94,12 @@ std::optional<core::Duration> read_after(const Field& field, ReadState& state, C
     field.wrong(fmt::format("fault {} never ends", quoted(fault.id)), "a fault that ends, heal, or start");
     return std::nullopt;
   }
-  return fault.lasts ? fault.at + *fault.lasts : scenario.safety_until;
+  if (!happens_once(fault)) {
+    field.wrong(fmt::format("fault {} may end several times, or never", quoted(fault.id)), "a fault that happens once, heal, or start");
+    return std::nullopt;
+  }
+  const std::optional<core::Duration> length = known_length(fault);
+  return length ? fault.at + *length : scenario.safety_until;
 }
 
 void read_converge(const Field& field, std::size_t number, ReadState& state) {

@@ -30,6 +30,7 @@ struct ReadState {
   bool content_known = true;
   bool requests_known = true;
   bool faults_known = true;
+  bool preload_read = false;  ///< who holds what at the start may be referred to
   bool stop_known = false;
   bool has_phases = false;
 };

@@ -17,7 +17,7 @@ void read_root(const YamlNode& root, ReadState& state) {
   if (!field.is_map()) return field.wrong(field.found(), "a map, beginning with \"fleetsim: 1\"");
   MapReader map(field);
   map.ignore_prefix("x-");
-  map.later({"extends", "defaults", "budget", "swarm", "sweep", "report"});
+  map.later({"extends", "defaults", "swarm", "sweep", "report"});
   read_frame(map, state);
   read_topology(map, state);
   read_fabric(map, state);
@@ -25,6 +25,7 @@ void read_root(const YamlNode& root, ReadState& state) {
   read_preload(map, state);
   read_workload(map, state);
   read_faults(map, state);
+  read_budget(map, state);
   read_expect(map, state);
   read_contrasts(map, state);
 }

@@ -17,6 +17,7 @@
 #include "sim/rng/distribution.h"
 #include "sim/scenario/clock_spec.h"
 #include "sim/scenario/link_traits.h"
+#include "sim/scenario/units.h"
 
 namespace fleetsim::sim {
 
@@ -29,12 +30,14 @@ struct Place {
 
 /// Which nodes are meant: those that match every given field, then `mode` of them.
 struct Selector {
-  enum class Mode : std::uint8_t { all, one, fixed, percent, minority, majority };
+  enum class Mode : std::uint8_t { all, one, fixed, percent, minority, majority, minority_third };
   std::vector<std::string> nodes;  ///< by name; empty: any
   std::optional<std::string> group;
   std::optional<std::string> zone;
   std::optional<std::string> region;
   std::optional<std::string> label;
+  std::optional<std::uint32_t> holders_of = {};  ///< who holds that content (an index) at the start
+  std::optional<std::uint32_t> home_of = {};     ///< who may compute that content
   Mode mode = Mode::all;
   std::uint64_t count = 0;  ///< fixed
   core::Ratio share;        ///< percent
@@ -184,6 +187,7 @@ enum class FaultAction : std::uint8_t {
   throttle,            ///< packets wait for a limited bandwidth
   flap,                ///< packets are dropped again and again for a while
   link_down,           ///< links of the topology are gone, and routes go elsewhere
+  churn,               ///< each node, on its own, comes and goes
 };
 
 /// Of the network: between two sides.
@@ -231,12 +235,80 @@ enum class Shape : std::uint8_t {
   random,   ///< two sides, drawn node by node
 };
 
+/// What a reactive fault may wait for, by the names of observations and of what the world does to nodes.
+enum class FactKind : std::uint8_t {
+  asked,
+  ask_sent,
+  ask_failed,
+  answered,
+  served,
+  recorded,
+  not_recorded,
+  recovered,
+  evicted,
+  quarantined,
+  replica_sent,
+  learned,
+  compute_started,
+  compute_done,
+  stream_opened,
+  stream_item_came,
+  stream_over,
+  stream_sourced,
+  up,
+  down,
+};
+
+/// Whether such a fact is about content, or about a request of the scenario.
+constexpr bool is_about_content(FactKind kind) {
+  switch (kind) {
+    case FactKind::ask_sent:
+    case FactKind::ask_failed:
+    case FactKind::learned:
+    case FactKind::stream_item_came:
+    case FactKind::up:
+    case FactKind::down:
+      return false;
+    default:
+      return true;
+  }
+}
+constexpr bool is_about_a_request(FactKind kind) {
+  return kind == FactKind::asked || kind == FactKind::ask_sent || kind == FactKind::ask_failed ||
+         kind == FactKind::answered || kind == FactKind::stream_opened || kind == FactKind::stream_item_came ||
+         kind == FactKind::stream_over;
+}
+
+/// What a reactive fault waits for: each `nth` fact that is all of this starts it, `times` times at most.
+struct When {
+  FactKind fact = FactKind::recorded;
+  std::optional<Selector> node = {};          ///< at whom; none: at anybody
+  std::optional<std::uint32_t> content = {};  ///< index into Scenario::content
+  std::optional<std::uint32_t> request = {};  ///< index into Scenario::requests
+  std::uint64_t nth = 1;
+  std::uint64_t times = 1;
+  core::Duration delay = {};  ///< from the fact to the fault
+};
+
 struct Fault {
   std::string id;
   FaultAction action = FaultAction::crash;
-  core::Duration at;
-  /// None: until the end of the safety phase (or for ever, if `heal_never`).
-  std::optional<core::Duration> lasts;
+  core::Duration at;  ///< when; of a fault that comes again and again, from when on
+  /// Again and again: each `interval` from `at` on, each time up to `stagger` later.
+  struct Every {
+    core::Duration interval;
+    core::Duration stagger;
+    friend bool operator==(const Every&, const Every&) = default;
+  };
+  std::optional<Every> every = {};
+  std::optional<Frequency> rate = {};  ///< again and again, from `at` on
+  std::optional<When> when = {};       ///< when something happens, and not before that is known
+  bool there = false;                  ///< of a reactive fault: `select` is the node of the fact
+  core::Ratio probability{1, 1};       ///< that it happens, each time
+  /// The least time in either state: how long it lasts, and how long it stays away from whom it has left.
+  core::Duration stability = {};
+  /// Drawn each time. None: until the end of the safety phase (or for ever, if `heal_never`). churn: how long it goes on.
+  std::optional<Distribution> lasts;
   bool heal_never = false;
   /// Node faults: who. Partition with `shape: isolate`, loss, slow_link: one side.
   Selector select;
@@ -252,14 +324,15 @@ struct Fault {
   Bandwidth bandwidth = {};             ///< throttle: `down` is what is sent to `select`, `up` what it sends
   Queue queue = {};                     ///< throttle
   Sharing sharing = Sharing::shared;    ///< throttle
-  /// flap: how long it stays down, and up, each time; never less than `stability`.
+  /// How long it stays down, and up, each time; never less than `stability`.
   struct Flap {
     Distribution down;
     Distribution up;
-    core::Duration stability;
     friend bool operator==(const Flap&, const Flap&) = default;
   };
   std::optional<Flap> flap = {};
+  std::optional<Flap> churn = {};
+  FaultAction how = FaultAction::crash;  ///< churn: how nodes go
   std::vector<std::uint32_t> links = {};  ///< link_down: indexes into Topology::links
   core::Duration add;   ///< slow_link, slow_disk
   std::uint64_t factor = 1;    ///< slow_disk, slow_node
@@ -270,6 +343,45 @@ struct Fault {
   std::uint64_t count = 1;     ///< bit_rot, misdirected_write
   std::optional<std::uint32_t> content;  ///< false_announcement, which needs it, and lost_announcement: index into Scenario::content
   Place place;
+};
+
+/// What is drawn to come and go stays as it is for at least so long.
+inline constexpr core::Duration kShortestTurn = core::milliseconds(1);
+
+/// It may happen more than once.
+inline bool is_repeated(const Fault& fault) {
+  return fault.every || fault.rate || fault.when || fault.action == FaultAction::churn;
+}
+
+/// What it does to a node: churn does what it says under `how`.
+inline FaultAction action_on_nodes(const Fault& fault) {
+  return fault.action == FaultAction::churn ? fault.how : fault.action;
+}
+
+/// It happens for sure, once.
+inline bool happens_once(const Fault& fault) {
+  return !is_repeated(fault) && fault.probability == core::Ratio{1, 1};
+}
+
+/// How long it lasts, where that is not drawn.
+inline std::optional<core::Duration> known_length(const Fault& fault) {
+  const auto* constant = fault.lasts ? std::get_if<Constant>(&*fault.lasts) : nullptr;
+  return constant ? std::optional(constant->value) : std::nullopt;
+}
+
+/// What faults must leave of the fleet.
+struct Budget {
+  /// No more of these may be off at a time: so many, or such a share of them.
+  struct MaxDown {
+    Selector of;
+    std::optional<std::uint64_t> count = {};
+    core::Ratio percent = {};  ///< without `count`
+  };
+  enum class Over : std::uint8_t { refuse, count };
+  std::vector<MaxDown> max_down;
+  std::uint64_t keep_copies = 0;          ///< of each preloaded content, on nodes that are not off
+  std::optional<Selector> protect = {};   ///< whom no fault of nodes, disks or gossip may hit
+  Over over = Over::refuse;
 };
 
 /// `converge`: from some instant in [after, after + within] on, each node of `known_by` lists these holders.
@@ -353,6 +465,7 @@ struct Scenario {
   std::vector<Preload> preload;
   std::vector<RequestSpec> requests;  ///< in file order
   std::vector<Fault> faults;
+  std::optional<Budget> budget;
   std::vector<ConvergeSpec> converge;
   std::vector<ReplySpec> replies;
   std::vector<StreamSpec> streams;

@@ -17,6 +17,7 @@ void read_content(MapReader& root, ReadState& state);
 void read_preload(MapReader& root, ReadState& state);
 void read_workload(MapReader& root, ReadState& state);
 void read_faults(MapReader& root, ReadState& state);  ///< and settles when the safety phase ends
+void read_budget(MapReader& root, ReadState& state);
 void read_expect(MapReader& root, ReadState& state);  ///< and `planted`
 void read_contrasts(MapReader& root, ReadState& state);
 

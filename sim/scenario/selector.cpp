@@ -13,13 +13,13 @@ namespace {
 
 using Mode = Selector::Mode;
 
-constexpr std::array<std::pair<std::string_view, Mode>, 6> kModes = {{{"all", Mode::all},
+constexpr std::array<std::pair<std::string_view, Mode>, 7> kModes = {{{"all", Mode::all},
                                                                       {"one", Mode::one},
                                                                       {"fixed", Mode::fixed},
                                                                       {"percent", Mode::percent},
                                                                       {"minority", Mode::minority},
-                                                                      {"majority", Mode::majority}}};
-constexpr std::array<std::string_view, 1> kLaterModes = {"minority_third"};
+                                                                      {"majority", Mode::majority},
+                                                                      {"minority_third", Mode::minority_third}}};
 
 bool group_matches(const Selector& selector, const Group& group) {
   return (!selector.group || *selector.group == group.name) &&
@@ -84,7 +84,7 @@ bool read_mode(MapReader& map, Selector& selector) {
   const std::optional<Field> mode = map.find("mode");
   const std::optional<Field> value = map.find("value");
   if (mode) {
-    const std::optional<Mode> read = mode->word<Mode>(kModes, kLaterModes);
+    const std::optional<Mode> read = mode->word<Mode>(kModes);
     if (!read) return false;
     selector.mode = *read;
   }
@@ -119,23 +119,74 @@ void check_choice(const Field& field, const ReadState& state, const Selector& se
                        "no more than match");
   if (count_chosen(selector, candidates) == 0)
     field.wrong(fmt::format("a minority of {} {}", candidates, candidates == 1 ? "node" : "nodes"),
-                "at least 3 nodes");
+                selector.mode == Mode::minority ? "at least 3 nodes" : "at least 4 nodes");
 }
 
-}  // namespace
+bool is_preloaded(const Scenario& scenario, std::uint32_t content) {
+  return std::ranges::any_of(scenario.preload, [&](const Preload& preload) {
+    return std::ranges::find(preload.content, content) != preload.content.end();
+  });
+}
 
-std::optional<Selector> read_selector(const Field& field, ReadState& state) {
-  MapReader map(field);
-  if (!map.is_map()) return std::nullopt;
-  Selector selector;
-  selector.place = field.place();
+// Content that somebody holds at the start.
+std::optional<std::uint32_t> read_holders_of(const Field& field, const ReadState& state) {
+  if (!state.preload_read) {
+    field.wrong("holders of content, where it is not known who holds what", "node, group, zone, region or label");
+    return std::nullopt;
+  }
+  const std::optional<std::uint32_t> content = read_content_id(field, state);
+  if (!content || is_preloaded(state.scenario, *content)) return content;
+  field.wrong(fmt::format("nobody holds {} at the start", field.found()), "content that \"preload\" puts somewhere");
+  return std::nullopt;
+}
+
+bool may_compute(const Group& group, const Item& item) {
+  if (!group.compute) return false;
+  if (!group.compute->grants) return true;
+  return std::ranges::all_of(item.request.required_capabilities, [&](const std::string& capability) {
+    return std::ranges::find(*group.compute->grants, capability) != group.compute->grants->end();
+  });
+}
+
+bool is_home_of(const Scenario& scenario, std::uint32_t content, std::uint32_t node) {
+  return may_compute(scenario.topology.groups.at(scenario.nodes.at(node).group), scenario.content.at(content));
+}
+
+// Who may hold that content at the start; who of them does, where that is drawn, depends on the seed.
+std::vector<const Selector*> holders_of(const Scenario& scenario, std::uint32_t content) {
+  std::vector<const Selector*> holders;
+  for (const Preload& preload : scenario.preload)
+    if (std::ranges::find(preload.content, content) != preload.content.end()) holders.push_back(&preload.holder);
+  return holders;
+}
+
+bool is_any_of(const std::vector<const Selector*>& selectors, const Scenario& scenario, std::uint32_t node) {
+  return std::ranges::any_of(selectors, [&](const Selector* each) { return matches(*each, scenario, node); });
+}
+
+// Content that some node can compute.
+std::optional<std::uint32_t> read_home_of(const Field& field, const ReadState& state) {
+  if (!state.preload_read) {
+    field.wrong("the home of content, where content is not known yet", "node, group, zone, region or label");
+    return std::nullopt;
+  }
+  const std::optional<std::uint32_t> content = read_content_id(field, state);
+  if (!content || !state.nodes_known || *content >= state.scenario.content.size()) return content;
+  const Item& item = state.scenario.content[*content];
+  if (std::ranges::any_of(state.scenario.topology.groups, [&](const Group& group) { return may_compute(group, item); }))
+    return content;
+  field.wrong(fmt::format("no node computes {}", field.found()), "content that a group with \"compute\" may compute");
+  return std::nullopt;
+}
+
+// What nodes must be; false after a finding. `any`: at least one of the keys is there.
+bool read_traits(MapReader& map, ReadState& state, Selector& selector, bool& any) {
   bool good = true;
-  bool any = false;
   if (const auto node = map.find("node")) {
     any = true;
     good = read_nodes(*node, state, selector) && good;
   }
-  const auto trait = [&](const char* key, std::optional<std::string>& into, auto read) {
+  const auto trait = [&](const char* key, auto& into, auto read) {
     const std::optional<Field> value = map.find(key);
     if (!value) return;
     any = true;
@@ -148,10 +199,23 @@ std::optional<Selector> read_selector(const Field& field, ReadState& state) {
   trait("region", selector.region,
         [&](const Field& f) { return read_member(f, state, "region", &Group::region); });
   trait("label", selector.label, [&](const Field& f) { return read_label(f, state); });
+  trait("holders_of", selector.holders_of, [&](const Field& f) { return read_holders_of(f, state); });
+  trait("home_of", selector.home_of, [&](const Field& f) { return read_home_of(f, state); });
+  return good;
+}
+
+}  // namespace
+
+std::optional<Selector> read_selector(const Field& field, ReadState& state) {
+  MapReader map(field);
+  if (!map.is_map()) return std::nullopt;
+  Selector selector;
+  selector.place = field.place();
+  bool any = false;
+  bool good = read_traits(map, state, selector, any);
   good = read_mode(map, selector) && good;
-  map.later({"holders_of", "home_of"});
   if (!any) {
-    field.wrong("a selector of nobody", "at least one of node, group, zone, region, label");
+    field.wrong("a selector of nobody", "at least one of node, group, zone, region, label, holders_of, home_of");
     return std::nullopt;
   }
   if (!good) return std::nullopt;
@@ -159,9 +223,19 @@ std::optional<Selector> read_selector(const Field& field, ReadState& state) {
   return selector;
 }
 
+std::optional<Selector> read_selector_among(MapReader& map, ReadState& state) {
+  Selector selector;
+  selector.place = map.field().place();
+  bool any = false;
+  if (!read_traits(map, state, selector, any)) return std::nullopt;
+  if (state.nodes_known && any) check_choice(map.field(), state, selector);
+  return selector;
+}
+
 std::uint64_t count_candidates(const Selector& selector, const ReadState& state) {
   const Scenario& scenario = state.scenario;
   std::uint64_t count = 0;
+  if (selector.holders_of || selector.home_of) return candidates(selector, scenario).size();
   if (selector.nodes.empty()) {
     for (const Group& group : scenario.topology.groups)
       if (group_matches(selector, group)) count += group.count.value_or(1);
@@ -184,6 +258,8 @@ std::uint64_t count_chosen(const Selector& selector, std::uint64_t candidates) {
       return candidates == 0 ? 0 : (candidates - 1) / 2;
     case Mode::majority:
       return candidates / 2 + 1;
+    case Mode::minority_third:
+      return candidates == 0 ? 0 : (candidates - 1) / 3;
     case Mode::percent:  // at least one
     case Mode::all:
       break;
@@ -247,6 +323,8 @@ bool matches(const Selector& selector, const Scenario& scenario, std::uint32_t n
   const NodeSpec& spec = scenario.nodes.at(node);
   if (!selector.nodes.empty() && std::ranges::find(selector.nodes, spec.name) == selector.nodes.end())
     return false;
+  if (selector.holders_of && !is_any_of(holders_of(scenario, *selector.holders_of), scenario, node)) return false;
+  if (selector.home_of && !is_home_of(scenario, *selector.home_of, node)) return false;
   return group_matches(selector, scenario.topology.groups.at(spec.group));
 }
 
@@ -254,10 +332,15 @@ std::vector<std::uint32_t> candidates(const Selector& selector, const Scenario& 
   std::vector<bool> groups;
   for (const Group& group : scenario.topology.groups) groups.push_back(group_matches(selector, group));
   const std::set<std::string_view> named(selector.nodes.begin(), selector.nodes.end());
+  std::vector<const Selector*> holders;
+  if (selector.holders_of) holders = holders_of(scenario, *selector.holders_of);
   std::vector<std::uint32_t> nodes;
   for (std::uint32_t node = 0; node < scenario.nodes.size(); ++node) {
     const NodeSpec& spec = scenario.nodes[node];
-    if (groups[spec.group] && (named.empty() || named.contains(spec.name))) nodes.push_back(node);
+    if (!groups[spec.group] || (!named.empty() && !named.contains(spec.name))) continue;
+    if (selector.holders_of && !is_any_of(holders, scenario, node)) continue;
+    if (selector.home_of && !is_home_of(scenario, *selector.home_of, node)) continue;
+    nodes.push_back(node);
   }
   return nodes;
 }

@@ -7,10 +7,13 @@
 
 namespace fleetsim::sim {
 
-/// Reads `{ node | group | zone | region | label, mode, value }`. A selector that refers to nothing, that no
+/// Reads `{ node | group | zone | region | label | holders_of | home_of, mode, value }`. A selector that refers to nothing, that no
 /// node can match, or that would choose nobody among those that match, is a finding. Requires the topology's
 /// nodes.
 std::optional<Selector> read_selector(const Field& field, ReadState& state);
+
+/// Reads the keys of a selector without `mode` that stand among others; without any, everybody is meant.
+std::optional<Selector> read_selector_among(MapReader& map, ReadState& state);
 
 /// How many nodes match the fields.
 std::uint64_t count_candidates(const Selector& selector, const ReadState& state);

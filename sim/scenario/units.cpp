@@ -195,6 +195,25 @@ std::string size_text(std::uint64_t bytes) {
   return fmt::format("{}{}", bytes / kSizeUnits[unit].bytes, kSizeUnits[unit].name);
 }
 
+Quantity<Frequency> parse_frequency_text(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return {{}, {"is not so many in a span of time"}};
+  const Quantity<std::uint64_t> events = parse_count_text(text.substr(0, slash));
+  if (!events.value) return {{}, events.error};
+  if (*events.value == 0) return {{}, {"is never"}};
+  const std::string_view rest = text.substr(slash + 1);
+  const bool bare = std::ranges::find(kUnits, rest, &Unit::name) != kUnits.end();
+  const Quantity<core::Duration> per = parse_duration_text(bare ? "1" + std::string(rest) : std::string(rest));
+  if (!per.value) return {{}, per.error};
+  if (per.value->ns == 0) return {{}, {"is so many in no time"}};
+  return {Frequency{*events.value, *per.value}, {}};
+}
+
+std::string frequency_text(const Frequency& frequency) {
+  const std::string per = duration_text(frequency.per);
+  return fmt::format("{}/{}", frequency.events, per.starts_with("1") && !is_digit(per[1]) ? per.substr(1) : per);
+}
+
 std::string rate_text(std::uint64_t bits_per_s) {
   std::size_t unit = 0;
   while (bits_per_s != 0 && unit + 1 < kRateUnits.size() && bits_per_s % kRateUnits[unit + 1].bytes == 0) ++unit;

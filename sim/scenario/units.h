@@ -49,6 +49,19 @@ Quantity<std::uint64_t> parse_size_text(std::string_view text);
 /// `10Mbit/s`, `1.5Gbit/s`: a decimal number and one of bit/s kbit/s Mbit/s Gbit/s (powers of a thousand). Exact, as sizes.
 Quantity<std::uint64_t> parse_rate_text(std::string_view text);
 
+/// So many in a span of time, on average.
+struct Frequency {
+  std::uint64_t events = 1;
+  core::Duration per;
+  friend bool operator==(const Frequency&, const Frequency&) = default;
+};
+
+/// `6/h`, `1/90s`: a whole number, and one of the units of time or a duration longer than nothing.
+Quantity<Frequency> parse_frequency_text(std::string_view text);
+
+/// The text that reads back as the same: `6/h`, `1/90s`.
+std::string frequency_text(const Frequency& frequency);
+
 /// The text in the largest unit that divides it: `10Mbit/s`, `1500bit/s`.
 std::string rate_text(std::uint64_t bits_per_s);
 

@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/store/log_record.h"
+#include "sim/fault/select.h"
 #include "sim/world/evaluators.h"
 #include "sim/world/world.h"
 
@@ -30,6 +31,7 @@ World::World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
       contents_(std::make_shared<const Contents>(*scenario_)),
       directory_(std::make_shared<const core::Directory>(node_names(*scenario_))),
       plan_(plan_faults(*scenario_, seed)),
+      reactions_(*scenario_, seed, contents_->keys),
       network_(*scenario_, seed) {
   if (network_.has_streams()) links_ = LinkWatch(static_cast<std::uint32_t>(scenario_->nodes.size()));
   clocks_differ_ = std::ranges::any_of(scenario_->topology.groups,
@@ -102,32 +104,23 @@ core::Peers World::peers_of(std::uint32_t node) const {
 }
 
 void World::preload(std::vector<Fact>& facts) {
-  for (std::size_t p = 0; p < scenario_->preload.size(); ++p) {
-    const Preload& preload = scenario_->preload[p];
-    core::Dice dice(seed_, "preload/" + std::to_string(p));
-    const std::vector<std::uint32_t> holders = select(preload.holder, *scenario_, dice);
-    const auto put = [&](std::uint32_t node, std::uint32_t content) {
-      const core::ContentKey& key = contents_->keys[content];
-      const core::StoredReply reply =
-          preload.reply ? *core::StoredReply::encode(core::text_reply(*preload.reply)) : contents_->replies[content];
-      own(node).disk.preload(core::encode_log_record(key, reply));
-      facts.push_back({now_, node, Preloaded{key, reply.digest()}});
-    };
-    for (std::size_t c = 0; c < preload.content.size(); ++c) {
-      if (preload.deal_round_robin) {
-        put(holders[c % holders.size()], preload.content[c]);
-      } else {
-        for (std::uint32_t node : holders) put(node, preload.content[c]);
-      }
-    }
-  }
+  const auto put = [&](const Preload& preload, std::uint32_t node, std::uint32_t content) {
+    const core::ContentKey& key = contents_->keys[content];
+    const core::StoredReply reply =
+        preload.reply ? *core::StoredReply::encode(core::text_reply(*preload.reply)) : contents_->replies[content];
+    own(node).disk.preload(core::encode_log_record(key, reply));
+    facts.push_back({now_, node, Preloaded{key, reply.digest()}});
+  };
+  for (std::size_t number = 0; number < scenario_->preload.size(); ++number)
+    place_preload(*scenario_, seed_, number, put);
 }
 
 void World::schedule_plan() {
   // Of one instant: faults first, then the end of the phase, then requests.
-  for (std::uint32_t fault = 0; fault < plan_.size(); ++fault) {
-    schedule(plan_[fault].begin, FaultEdge{fault, true});
-    if (plan_[fault].end) schedule(*plan_[fault].end, FaultEdge{fault, false});
+  for (std::uint32_t planned = 0; planned < plan_.size(); ++planned) {
+    const PlannedFault& each = plan_[planned];
+    schedule(each.begin, FaultEdge{planned, each.fault, true});
+    if (each.end && each.over != PlannedFault::Over::refused) schedule(*each.end, FaultEdge{planned, each.fault, false});
   }
   schedule(core::Instant{} + scenario_->safety_until, HealAll{});
   for (std::uint32_t request = 0; request < scenario_->requests.size(); ++request)
@@ -135,14 +128,15 @@ void World::schedule_plan() {
 }
 
 void World::start(std::vector<Fact>& facts) {
-  for (std::uint32_t fault = 0; fault < plan_.size(); ++fault)
-    if (scenario_->faults[fault].action == FaultAction::join)
-      for (std::uint32_t node : plan_[fault].nodes) ++own(node).downs;
+  for (const PlannedFault& planned : plan_)
+    if (spec_of(planned).action == FaultAction::join)
+      for (std::uint32_t node : planned.nodes) ++own(node).downs;
   preload(facts);
   for (core::NodeId node = 0; node < hosts_.size(); ++node)
     if (hosts_[node].downs == 0) power_on(own(node), facts);
   report_links(facts);
   stamp(facts, 0);
+  react(facts, 0);
 }
 
 }  // namespace fleetsim::sim

@@ -39,7 +39,8 @@ struct RequestDue {
   std::uint32_t request;  // index into Scenario::requests
 };
 struct FaultEdge {
-  std::uint32_t fault;  // index into Scenario::faults
+  std::uint32_t planned;  // its place in the plan
+  std::uint32_t fault;    // index into Scenario::faults
   bool begins;
 };
 struct HealAll {};
@@ -57,6 +58,7 @@ struct StreamDue {  // something may come out of a stream
   std::uint32_t connection;
 };
 struct FlapDue {
+  std::uint32_t planned;
   std::uint32_t fault;
   std::uint32_t generation;  // an event of an older one is void
 };

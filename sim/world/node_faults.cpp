@@ -20,7 +20,7 @@ constexpr core::Duration kDrainTick = core::milliseconds(10);
 }  // namespace
 
 void World::begin_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts) {
-  const Fault& spec = scenario_->faults[fault];
+  const Fault& spec = spec_of(planned_at(fault));
   switch (spec.action) {
     case FaultAction::pause:
       if (!host.up()) return;  // there is no process that could stand still
@@ -52,7 +52,7 @@ void World::begin_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>&
 }
 
 void World::end_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts) {
-  const Fault& spec = scenario_->faults[fault];
+  const Fault& spec = spec_of(planned_at(fault));
   host.slow.erase(fault);
   host.lost_announcements.erase(fault);
   host.stale_announcements.erase(fault);

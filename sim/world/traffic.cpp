@@ -3,16 +3,11 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "sim/fault/occurrences.h"
 #include "sim/fault/tamper.h"
 #include "sim/world/world.h"
 
 namespace fleetsim::sim {
-namespace {
-
-/// A flapping link stays as it is for at least so long.
-constexpr core::Duration kFlapMin = core::milliseconds(1);
-
-}  // namespace
 
 // ---- messages
 
@@ -150,28 +145,29 @@ void World::break_stream(core::NodeId a, core::NodeId b, std::vector<Fact>& fact
 
 void World::begin_flapping(std::uint32_t fault) {
   Flapping& flapping = flapping_[fault];
-  flapping.dice = core::Dice(seed_, "fault/" + scenario_->faults[fault].id + "/flap");
+  flapping.dice = fault_dice(seed_, planned_at(fault).name, "flap");
   flapping.down = true;
   schedule_flap(fault);
 }
 
 void World::schedule_flap(std::uint32_t fault) {
   Flapping& flapping = flapping_.at(fault);
-  const Fault::Flap& spec = *scenario_->faults[fault].flap;
-  const core::Duration drawn = draw(flapping.down ? spec.down : spec.up, flapping.dice);
-  schedule(now_ + std::max({drawn, spec.stability, kFlapMin}), FlapDue{fault, ++flapping.generation});
+  const PlannedFault& planned = planned_at(fault);
+  const Fault& spec = spec_of(planned);
+  const core::Duration drawn = draw(flapping.down ? spec.flap->down : spec.flap->up, flapping.dice);
+  schedule(now_ + std::max({drawn, spec.stability, kShortestTurn}), FlapDue{fault, planned.fault, ++flapping.generation});
 }
 
 void World::happen(const FlapDue& event, std::vector<Fact>& facts) {
-  Flapping& flapping = flapping_.at(event.fault);
-  if (flapping.generation != event.generation || !active_faults_.contains(event.fault)) return;
+  Flapping& flapping = flapping_.at(event.planned);
+  if (flapping.generation != event.generation || !active_faults_.contains(event.planned)) return;
   flapping.down = !flapping.down;
   if (flapping.down)
-    network_.start(event.fault, *plan_[event.fault].network, now_);
+    network_.start(event.planned, *planned_at(event.planned).network, now_);
   else
-    network_.stop(event.fault);
-  facts.push_back({now_, core::kNobody, Flapped{event.fault, flapping.down}});
-  schedule_flap(event.fault);
+    network_.stop(event.planned);
+  facts.push_back({now_, core::kNobody, Flapped{event.fault, flapping.down, planned_at(event.planned).occurrence}});
+  schedule_flap(event.planned);
   report_links(facts);
 }
 

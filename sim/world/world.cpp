@@ -31,6 +31,7 @@ bool World::step(core::Instant until, std::vector<Fact>& facts) {
   const std::size_t before = facts.size();
   std::visit([&](const auto& alternative) { happen(alternative, facts); }, last_.event);
   stamp(facts, before);
+  react(facts, before);
   return true;
 }
 
@@ -38,6 +39,7 @@ void World::inject(core::NodeId node, const core::Input& input, std::vector<Fact
   const std::size_t before = facts.size();
   if (Host& host = own(node); host.up()) feed(host, input, facts);
   stamp(facts, before);
+  react(facts, before);
 }
 
 void World::summarise(core::Instant at, std::vector<Fact>& facts) const {
@@ -132,25 +134,49 @@ void World::happen(const RequestDue& event, std::vector<Fact>& facts) {
 
 void World::happen(const FaultEdge& event, std::vector<Fact>& facts) {
   if (event.begins)
-    begin_fault(event.fault, facts);
-  else if (active_faults_.contains(event.fault))
-    end_fault(event.fault, facts);
+    begin_fault(event.planned, facts);
+  else if (active_faults_.contains(event.planned))
+    end_fault(event.planned, facts);
   report_links(facts);
 }
 
 void World::happen(const HealAll&, std::vector<Fact>& facts) {
   const std::set<std::uint32_t> active = active_faults_;
   for (std::uint32_t fault : active)
-    if (!scenario_->faults[fault].heal_never) end_fault(fault, facts);
+    if (!spec_of(planned_at(fault)).heal_never) end_fault(fault, facts);
   report_links(facts);
   facts.push_back({now_, core::kNobody, Healed{}});
 }
 
+// Faults that have waited for what has just happened begin as soon as it is over.
+void World::react(const std::vector<Fact>& facts, std::size_t from) {
+  if (reactions_.empty()) return;
+  const core::Instant safety_end = core::Instant{} + scenario_->safety_until;
+  for (std::size_t i = from; i < facts.size(); ++i) {
+    for (const Reactions::Started& each : reactions_.on(facts[i])) {
+      const Fault& spec = scenario_->faults[each.fault];
+      const core::Instant begin = now_ + spec.when->delay;
+      if (begin >= safety_end) continue;
+      std::optional<PlannedFault> planned = draw_occurrence(*scenario_, seed_, each.fault,
+                                                            spec.id + "/" + std::to_string(each.number), begin, facts[i].node);
+      if (!planned) continue;
+      planned->occurrence = each.number;
+      const auto place = static_cast<std::uint32_t>(plan_.size() + started_.size());
+      schedule(begin, FaultEdge{place, each.fault, true});
+      if (planned->end) schedule(*planned->end, FaultEdge{place, each.fault, false});
+      started_.push_back(*std::move(planned));
+    }
+  }
+}
+
 void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
-  const Fault& spec = scenario_->faults[fault];
-  const FaultAction action = spec.action;
-  const PlannedFault& planned = plan_[fault];
-  facts.push_back({now_, core::kNobody, FaultBegan{fault}});
+  const PlannedFault& planned = planned_at(fault);
+  const Fault& spec = spec_of(planned);
+  const FaultAction action = action_on_nodes(spec);
+  if (planned.over != PlannedFault::Over::no)
+    facts.push_back({now_, core::kNobody, OverBudget{planned.fault, planned.occurrence}});
+  if (planned.over == PlannedFault::Over::refused) return;
+  facts.push_back({now_, core::kNobody, FaultBegan{planned.fault, planned.occurrence}});
   if (planned.network) network_.start(fault, *planned.network, now_);
   network_.fail_links(planned.lanes);
   if (spec.flap) begin_flapping(fault);
@@ -164,10 +190,10 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
         power_off(host, action, facts);
     } else if (action == FaultAction::join) {
       if (--host.downs == 0) power_on(host, facts);
-    } else if (const std::optional<DiskFault> disk = disk_fault(spec, name_of(host), seed_)) {
+    } else if (const std::optional<DiskFault> disk = disk_fault(spec, disk_fault_dice(planned.name, name_of(host), seed_))) {
       host.disk.begin(fault, *disk);
     } else if (action == FaultAction::bit_rot) {
-      core::Dice dice = disk_fault_dice(spec, name_of(host), seed_);
+      core::Dice dice = disk_fault_dice(planned.name, name_of(host), seed_);
       host.disk.rot(spec.count, dice);
       report_damages(host, facts);
     } else if (action == FaultAction::wrong_reply) {
@@ -175,7 +201,7 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
     } else if (action == FaultAction::divergent_compute) {
       host.divergent_compute.insert(fault);
     } else if (action == FaultAction::false_announcement) {
-      host.false_announcements.emplace(fault, *scenario_->faults[fault].content);
+      host.false_announcements.emplace(fault, *spec.content);
     } else {
       begin_node_fault(fault, host, facts);
     }
@@ -184,13 +210,14 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
 }
 
 void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
-  const FaultAction action = scenario_->faults[fault].action;
+  const PlannedFault& planned = planned_at(fault);
+  const FaultAction action = action_on_nodes(spec_of(planned));
   active_faults_.erase(fault);
-  facts.push_back({now_, core::kNobody, FaultEnded{fault}});
+  facts.push_back({now_, core::kNobody, FaultEnded{planned.fault, planned.occurrence}});
   network_.stop(fault);
-  network_.restore_links(plan_[fault].lanes);
+  network_.restore_links(planned.lanes);
   let_go(fault, facts);
-  for (std::uint32_t node : plan_[fault].nodes) {
+  for (std::uint32_t node : planned.nodes) {
     Host& host = own(node);
     host.wrong_reply.erase(fault);
     host.divergent_compute.erase(fault);

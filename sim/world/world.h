@@ -11,6 +11,7 @@
 #include "core/evaluate/evaluator.h"
 #include "sim/event/event_queue.h"
 #include "sim/fault/fault_plan.h"
+#include "sim/fault/reactions.h"
 #include "sim/host/host.h"
 #include "sim/net/network.h"
 #include "sim/net/streams.h"
@@ -63,7 +64,7 @@ class World {
   template <class Archive>
   void serialize(Archive& archive) {
     archive(seed_, table_, network_, streams_, held_, moving_, next_moving_, flapping_, links_, hosts_,
-            queue_, active_faults_, now_, events_, last_, deliveries_, next_event_);
+            queue_, reactions_, started_, active_faults_, now_, events_, last_, deliveries_, next_event_);
   }
 
  private:
@@ -88,6 +89,12 @@ class World {
   void happen(const StreamDue& event, std::vector<Fact>& facts);
   void happen(const FlapDue& event, std::vector<Fact>& facts);
 
+  // Faults by their place in the plan, or behind it:
+  const PlannedFault& planned_at(std::uint32_t place) const {
+    return place < plan_.size() ? plan_[place] : started_.at(place - plan_.size());
+  }
+  void react(const std::vector<Fact>& facts, std::size_t from);
+  const Fault& spec_of(const PlannedFault& planned) const { return scenario_->faults[planned.fault]; }
   void begin_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void end_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void power_on(Host& host, std::vector<Fact>& facts);
@@ -146,6 +153,8 @@ class World {
   std::shared_ptr<const core::Directory> directory_;
   OwnTable table_;
   std::vector<PlannedFault> plan_;
+  Reactions reactions_;
+  std::vector<PlannedFault> started_;  // by facts; their places are those behind the plan
   Network network_;
   Streams streams_;
   std::map<std::uint32_t, std::vector<MovingMessage>> held_;  // by the fault that holds them, in the order of sending
@@ -163,7 +172,7 @@ class World {
   std::vector<core::EvaluatorRef> evaluators_;  // by group; null: no home
   HostTable hosts_;
   EventQueue<Pending> queue_;
-  std::set<std::uint32_t> active_faults_;
+  std::set<std::uint32_t> active_faults_;  // by their places in the plan
   core::Instant now_;
   std::uint64_t events_ = 0;
   Pending last_;

@@ -55,6 +55,7 @@ const std::vector<LeftOut> kLeftOut{
     {"World::contents_", "follow from the scenario"},
     {"World::directory_", "follows from the scenario"},
     {"World::plan_", "follows from scenario and seed"},
+    {"Reactions::watches_", "follow from scenario and seed"},
     {"World::clocks_differ_", "follows from the scenario"},
     {"World::evaluators_", "follow from the scenario"},
     {"World::effects_", "empty between events"},

@@ -10,7 +10,7 @@ using namespace sim;  // NOLINT: every name here is of that room
 
 bool same(const Selector& a, const Selector& b) {
   return a.nodes == b.nodes && a.group == b.group && a.zone == b.zone && a.region == b.region &&
-         a.label == b.label && a.mode == b.mode && a.count == b.count && a.share == b.share;
+         a.label == b.label && a.holders_of == b.holders_of && a.home_of == b.home_of && a.mode == b.mode && a.count == b.count && a.share == b.share;
 }
 
 bool same(const Group::Compute& a, const Group::Compute& b) {
@@ -18,6 +18,9 @@ bool same(const Group::Compute& a, const Group::Compute& b) {
          a.evaluator == b.evaluator && a.reply_bytes == b.reply_bytes && a.limits == b.limits &&
          a.step_time == b.step_time;
 }
+
+bool same(const When& a, const When& b);
+bool same(const Budget& a, const Budget& b);
 
 template <class T>
 bool same(const std::optional<T>& a, const std::optional<T>& b) {
@@ -56,6 +59,19 @@ bool same(const RequestSpec& a, const RequestSpec& b) {
          a.stream == b.stream && a.as == b.as;
 }
 
+bool same(const When& a, const When& b) {
+  return a.fact == b.fact && same(a.node, b.node) && a.content == b.content && a.request == b.request && a.nth == b.nth &&
+         a.times == b.times && a.delay == b.delay;
+}
+
+bool same(const Budget& a, const Budget& b) {
+  bool limits = a.max_down.size() == b.max_down.size();
+  for (std::size_t i = 0; limits && i < a.max_down.size(); ++i)
+    limits = same(a.max_down[i].of, b.max_down[i].of) && a.max_down[i].count == b.max_down[i].count &&
+             a.max_down[i].percent == b.max_down[i].percent;
+  return limits && a.keep_copies == b.keep_copies && same(a.protect, b.protect) && a.over == b.over;
+}
+
 bool same(const Fault& a, const Fault& b) {
   return a.id == b.id && a.action == b.action && a.at == b.at && a.lasts == b.lasts &&
          a.heal_never == b.heal_never && same(a.select, b.select) && same(a.other, b.other) &&
@@ -63,7 +79,9 @@ bool same(const Fault& a, const Fault& b) {
          a.shape == b.shape && a.burst == b.burst && a.bandwidth == b.bandwidth && a.queue == b.queue &&
          a.sharing == b.sharing && a.flap == b.flap && a.links == b.links &&
          a.factor == b.factor && a.capacity == b.capacity && a.count == b.count && a.handling == b.handling &&
-         a.jump == b.jump && a.drift == b.drift;
+         a.jump == b.jump && a.drift == b.drift && a.every == b.every && a.rate == b.rate &&
+         a.probability == b.probability && a.stability == b.stability && a.churn == b.churn && a.how == b.how &&
+         same(a.when, b.when) && a.there == b.there;
 }
 
 bool same(const ConvergeSpec& a, const ConvergeSpec& b) {
@@ -113,6 +131,7 @@ std::string difference(const sim::Scenario& a, const sim::Scenario& b) {
        a.topology.overlay.kind == b.topology.overlay.kind && a.topology.overlay.k == b.topology.overlay.k);
   note("fabric", a.fabric == b.fabric);
   note("planted", a.planted == b.planted);
+  note("budget", same(a.budget, b.budget));
   all += list_difference("groups", a.topology.groups, b.topology.groups);
   all += list_difference("links", a.topology.links, b.topology.links);
   all += list_difference("nodes", a.nodes, b.nodes);

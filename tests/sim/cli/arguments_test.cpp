@@ -132,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"snapshots_of_verified_runs",
                 {"run", "x.yaml", "--snapshot-every", "1s", "--snapshots", "d", "--verify"},
                 "--verify"},
-        Refusal{"check_takes_no_seed", {"check", "x.yaml", "--seed", "1"}, "--seed"}),
+        Refusal{"a_seed_without_expand", {"check", "x.yaml", "--seed", "1"}, "--expand"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace

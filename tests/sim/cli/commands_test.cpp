@@ -278,6 +278,19 @@ TEST_F(CommandsTest, AnExpandedScenarioIsAScenarioThatExpandsToItself) {
   EXPECT_EQ(out_, expanded);
 }
 
+TEST_F(CommandsTest, WithASeedAnExpandedScenarioSaysWhatItsFaultsWillDo) {
+  const std::string path = directory_.write(
+      "faults.yaml",
+      "fleetsim: 1\nname: t\ntime: { stop: 20s }\ntopology: { groups: [{ name: a }, { name: b }] }\n"
+      "faults: [{ id: gone, action: crash, select: { node: b }, at: 5s, for: 1s }]\n");
+  ASSERT_EQ(program({"check", path, "--expand"}), 0) << err_;
+  const std::string expanded = out_;
+  ASSERT_EQ(program({"check", path, "--expand", "--seed", "7"}), 0) << err_;
+  EXPECT_EQ(out_, expanded + "# faults of seed 7: 1 planned\n#   5.000000000 to 6.000000000: gone, crash, [b]\n");
+  EXPECT_EQ(program({"check", path, "--seed", "7"}), 2);
+  EXPECT_THAT(err_, HasSubstr("--expand"));
+}
+
 TEST_F(CommandsTest, ListShowsEachScenarioWithItsNameAndSeeds) {
   EXPECT_EQ(program({"list", directory_.path()}), 0);
   EXPECT_THAT(out_, StartsWith(good_ + "  "));

@@ -157,6 +157,23 @@ faults:
   - { action: lost_announcement, select: { node: a }, at: 1s }
   - { action: lost_announcement, select: { node: a }, content: fails, at: 1s, for: 1s }
   - { action: stale_announcement, select: { node: a }, at: 1s, for: 1s }
+  - { action: crash, select: { group: edge, mode: one }, every: 45s, for: { uniform: [5s, 20s] }, stability: 10s }
+  - { action: pause, select: { group: edge, mode: one }, at: 7s, every: { interval: 45s, stagger: 15s }, for: 2s, probability: 0.5% }
+  - { action: crash, select: { group: edge, mode: one }, rate: 6/h, restart_after: { exponential: { min: 2s, mean: 12s } } }
+  - { action: bit_rot, select: { group: edge, mode: one }, at: 1min, rate: 3/90s }
+  - { action: loss, ratio: 30%, rate: 1/min, probability: 1/3, for: 40d }
+  - { action: wipe, select: { group: edge, mode: one }, at: 1s, for: { normal: { mean: 5s, sd: 1s } } }
+  - { action: churn, select: { group: edge, mode: majority }, up: { exponential: { mean: 5min } }, down: 20s, at: 30s, stability: 2s }
+  - { action: churn, select: { node: a }, up: 1min, down: { uniform: [1s, 2s] }, how: wipe, at: 30s, for: 10min }
+  - { action: crash, select: { holders_of: fails, mode: one }, at: 30s }
+  - { action: crash, select: { home_of: "(3) of 3", group: d }, at: 30s }
+  - { action: crash, select: { group: edge, mode: minority_third }, at: 30s }
+  - { action: crash, select: there, when: { fact: recorded, node: a }, for: 1s }
+  - { action: pause, select: there, when: { fact: answered, node: { group: edge }, content: fails, request: first, nth: 3 }, delay: 10ms, times: 4, for: { uniform: [1s, 2s] }, probability: 5% }
+  - { action: partition, select: there, when: { fact: up }, direction: from, for: 1s }
+  - { action: partition, shape: bridge, select: there, when: { fact: down, nth: 2 }, for: 1s }
+  - { action: loss, ratio: 5%, when: { fact: asked }, heal: never }
+budget: { max_down: [{ group: edge, percent: 34% }, { count: 5 }], keep_copies: 2, protect: { node: c-0 }, over: count }
 expect:
   converge:
     - { content: all, holders: actual, known_by: all_live, after: heal, within: 5s }

@@ -102,7 +102,7 @@ TEST(ReaderTest, LossWithoutSidesIsBetweenEverybody) {
 TEST(ReaderTest, RestartAfterIsAnotherWordForFor) {
   const Scenario scenario =
       scenario_with("faults: [{ action: crash, select: { node: a }, at: 1s, restart_after: 2s }]");
-  EXPECT_EQ(scenario.faults[0].lasts, core::seconds(2));
+  EXPECT_EQ(known_length(scenario.faults[0]), core::seconds(2));
 }
 
 TEST(ReaderTest, WithoutPhasesSafetyLastsUntilTheLastRequestOrFault) {

@@ -203,5 +203,19 @@ TEST(UnitsTest, RatesAreBitsPerSecondInPowersOfAThousand) {
   EXPECT_EQ(rate_text(1500), "1500bit/s");
 }
 
+TEST(FrequencyTextTest, IsSoManyInASpanOfTime) {
+  EXPECT_EQ(parse_frequency_text("6/h").value, (Frequency{6, core::seconds(3600)}));
+  EXPECT_EQ(parse_frequency_text("1/90s").value, (Frequency{1, core::seconds(90)}));
+  EXPECT_EQ(parse_frequency_text("40/s").value, (Frequency{40, core::seconds(1)}));
+  EXPECT_EQ(parse_frequency_text("1/1.5ms").value, (Frequency{1, core::microseconds(1500)}));
+  for (const char* bad : {"", "6", "/h", "6/", "0/h", "6/0s", "-1/s", "1.5/s", "6/x", "6/ h", "6/h/h", "06/h"})
+    EXPECT_FALSE(parse_frequency_text(bad).value) << bad;
+  for (const Frequency frequency : {Frequency{6, core::seconds(3600)}, Frequency{1, core::seconds(90)},
+                                    Frequency{3, core::seconds(10)}, Frequency{7, core::Duration{1}}})
+    EXPECT_EQ(parse_frequency_text(frequency_text(frequency)).value, frequency) << frequency_text(frequency);
+  EXPECT_EQ(frequency_text({6, core::seconds(3600)}), "6/h");
+  EXPECT_EQ(frequency_text({1, core::seconds(90)}), "1/90s");
+}
+
 }  // namespace
 }  // namespace fleetsim::sim
