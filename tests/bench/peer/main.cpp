@@ -3,15 +3,15 @@
 // the measure.
 
 #include <charconv>
-#include <chrono>
-#include <ctime>
+#include <cstdlib>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
+#include "tests/bench/peer/measure.h"
 #include "tests/bench/peer/workloads.h"
 
 namespace fleetsim::peer {
@@ -19,42 +19,14 @@ namespace {
 
 constexpr const char* kUsage =
     "fleetsim_peer [bare-]phold N M SECONDS | [bare-]messages N SECONDS | lossy-messages N SECONDS | "
-    "[bare-]epidemic N | "
-    "fleet N STRATEGY\n";
-
-double wall_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-double cpu_now() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
-
-/// Builds, then runs, each measured.
-template <class Work, class... Parts>
-void measure(const std::string& what, Parts&&... parts) {
-  const double begun = wall_now();
-  Work work(std::forward<Parts>(parts)...);
-  const double built = wall_now();
-  const double cpu = cpu_now();
-  const Outcome outcome = work.run();
-  const double used = cpu_now() - cpu;
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  fmt::print(
-      "RESULT what={} count={} setup_s={:.3f} wall_s={:.3f} cpu_s={:.3f} rate={:.0f} rss_kb={} "
-      "checksum={:016x}\n",
-      what, outcome.count, built - begun, wall_now() - built, used,
-      used > 0 ? static_cast<double>(outcome.count) / used : 0.0, usage.ru_maxrss, outcome.checksum);
-}
+    "[bare-]epidemic N | [bare-]idle N MINUTES | fleet N STRATEGY [SECONDS]\n";
 
 class Fleet {
  public:
-  Fleet(std::uint32_t nodes, std::string strategy) : nodes_(nodes), strategy_(std::move(strategy)) {}
+  Fleet(std::uint32_t nodes, std::string strategy, std::optional<std::int64_t> seconds)
+      : nodes_(nodes), strategy_(std::move(strategy)), seconds_(seconds) {}
   Outcome run() const {
-    const core::Result<Outcome> outcome = run_fleet(nodes_, strategy_);
+    const core::Result<Outcome> outcome = run_fleet(nodes_, strategy_, seconds_);
     if (outcome) return *outcome;
     fmt::print(stderr, "fleetsim_peer: {}\n", outcome.error().text());
     std::exit(2);
@@ -63,6 +35,7 @@ class Fleet {
  private:
   std::uint32_t nodes_;
   std::string strategy_;
+  std::optional<std::int64_t> seconds_;
 };
 
 std::optional<std::uint32_t> number(const std::string& text, std::uint32_t least) {
@@ -77,7 +50,7 @@ int run(const std::vector<std::string>& words) {
   const std::string what = words.empty() ? "" : words[0];
   for (std::size_t i = 1; i < words.size(); ++i)
     if (const auto value = number(words[i], 1)) numbers.push_back(*value);
-  const bool fleet = what == "fleet" && words.size() == 3 && numbers.size() == 1;
+  const bool fleet = what == "fleet" && (words.size() == 3 || words.size() == 4) && numbers.size() + 2 == words.size();
   if (!fleet && numbers.size() + 1 != words.size()) numbers.clear();
 
   const sim::Distribution nine = sim::Constant{core::milliseconds(9)};
@@ -103,8 +76,13 @@ int run(const std::vector<std::string>& words) {
     measure<Epidemic<FleetsimEngine>>(what, numbers[0]);
   else if (is("bare-epidemic", 1) && numbers[0] >= 2)
     measure<Epidemic<BareEngine>>(what, numbers[0]);
+  else if (is("idle", 2))
+    measure_nodes<Idle<FleetsimEngine>>(what, numbers[0], numbers[0], numbers[1]);
+  else if (is("bare-idle", 2))
+    measure_nodes<Idle<BareEngine>>(what, numbers[0], numbers[0], numbers[1]);
   else if (fleet)
-    measure<Fleet>(what, numbers[0], words[2]);
+    measure<Fleet>(what, numbers[0], words[2],
+                   numbers.size() == 2 ? std::optional<std::int64_t>(numbers[1]) : std::nullopt);
   else
     return fmt::print(stderr, "usage: {}", kUsage), 2;
   return 0;

@@ -1,8 +1,5 @@
 #include "tests/bench/peer/workloads.h"
 
-#include <algorithm>
-#include <set>
-
 #include <fmt/format.h>
 
 #include "sim/scenario/reader.h"
@@ -36,35 +33,6 @@ sim::Scenario linked_scenario(std::uint32_t nodes, const sim::Distribution& late
 
 }  // namespace
 
-std::vector<std::vector<std::uint32_t>> eight_regular(std::uint32_t nodes) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
-  std::vector<std::set<std::uint32_t>> joined(nodes);
-  for (std::uint32_t node = 0; node < nodes; ++node)
-    for (std::uint32_t step = 1; step <= 4; ++step) edges.emplace_back(node, (node + step) % nodes);
-  for (const auto& [a, b] : edges) {
-    joined[a].insert(b);
-    joined[b].insert(a);
-  }
-  Stream stream(7, 0);
-  for (std::size_t round = 0; round < 10 * edges.size(); ++round) {
-    auto& [a, b] = edges[stream.below(edges.size())];
-    auto& [c, d] = edges[stream.below(edges.size())];
-    if (a == c || a == d || b == c || b == d || joined[a].contains(d) || joined[c].contains(b)) continue;
-    joined[a].erase(b);
-    joined[b].erase(a);
-    joined[c].erase(d);
-    joined[d].erase(c);
-    std::swap(b, d);
-    joined[a].insert(b);
-    joined[b].insert(a);
-    joined[c].insert(d);
-    joined[d].insert(c);
-  }
-  std::vector<std::vector<std::uint32_t>> neighbours;
-  for (const std::set<std::uint32_t>& of : joined) neighbours.emplace_back(of.begin(), of.end());
-  return neighbours;
-}
-
 RealNetwork::RealNetwork(std::uint32_t nodes, const sim::Distribution& latency, core::Duration jitter,
                          core::Ratio loss)
     : network_(linked_scenario(nodes, latency, jitter, loss), 43) {}
@@ -76,7 +44,8 @@ std::optional<std::int64_t> RealNetwork::arrival(std::uint32_t from, std::uint32
   return delivered != nullptr ? std::optional(delivered->at.ns) : std::nullopt;
 }
 
-core::Result<Outcome> run_fleet(std::uint32_t nodes, const std::string& strategy) {
+core::Result<Outcome> run_fleet(std::uint32_t nodes, const std::string& strategy,
+                                std::optional<std::int64_t> seconds) {
   const std::string yaml = fmt::format(
       "fleetsim: 1\nname: fleet\ntime: {{ stop: 1h }}\n"
       "topology:\n"
@@ -108,8 +77,9 @@ core::Result<Outcome> run_fleet(std::uint32_t nodes, const std::string& strategy
   };
   world.start(facts);
   look();
-  while (knowing < nodes && world.step({3'600 * kSecond}, facts)) look();
-  if (knowing < nodes) return core::Error::eval("an hour was not enough");
+  const core::Instant end{seconds.value_or(3'600) * kSecond};
+  while ((seconds || knowing < nodes) && world.step(end, facts)) look();
+  if (!seconds && knowing < nodes) return core::Error::eval("an hour was not enough");
   outcome.count = world.deliveries();
   return outcome;
 }

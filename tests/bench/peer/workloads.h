@@ -1,12 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/net/network.h"
 #include "sim/scenario/scenario.h"
 #include "tests/bench/peer/engines.h"
+#include "tests/bench/peer/graph.h"
 #include "tests/bench/peer/workload.h"
 
 namespace fleetsim::peer {
@@ -42,9 +44,6 @@ class Phold {
   std::vector<Stream> streams_;
   Engine<std::uint32_t> engine_;
 };
-
-/// A simple 8-regular graph: a ring of neighbours at one to four steps, its edges exchanged at random.
-std::vector<std::vector<std::uint32_t>> eight_regular(std::uint32_t nodes);
 
 /// What carries a message from one node to another: the instant of arrival, or that there is none.
 struct NoNetwork {
@@ -180,9 +179,37 @@ class Epidemic {
   Engine<Event> engine_;
 };
 
+/// An idle fleet: every node has one timer a minute, and nothing else happens. What it holds is what the engine takes for
+/// them: a timer is known by its node, and a node has no state here.
+template <template <class> class Engine>
+class Idle {
+ public:
+  Idle(std::uint32_t nodes, std::int64_t minutes) : end_(minutes * kMinute) {
+    for (std::uint32_t node = 0; node < nodes; ++node)
+      engine_.push(static_cast<std::int64_t>(Stream(46, node).below(kMinute)), node, node);
+  }
+
+  Outcome run() {
+    Outcome outcome;
+    while (engine_.due_before(end_)) {
+      const auto [at, node] = engine_.pop();
+      ++outcome.count;
+      outcome.checksum += mix64(static_cast<std::uint64_t>(at) * kGolden + node);
+      engine_.push(at + kMinute, node, node);
+    }
+    return outcome;
+  }
+
+ private:
+  static constexpr std::int64_t kMinute = 60 * kSecond;
+
+  std::int64_t end_;
+  Engine<std::uint32_t> engine_;
+};
+
 /// A fleet of the real core: one fact, links of 40 to 60 ms that lose one packet in a thousand, until every
-/// node lists the holder. The count is of delivered messages. Error: the text of what is wrong with the
-/// strategy.
-core::Result<Outcome> run_fleet(std::uint32_t nodes, const std::string& strategy);
+/// node lists the holder, or for so many seconds if they are given. The count is of delivered messages. Error: the
+/// text of what is wrong with the strategy.
+core::Result<Outcome> run_fleet(std::uint32_t nodes, const std::string& strategy, std::optional<std::int64_t> seconds);
 
 }  // namespace fleetsim::peer
