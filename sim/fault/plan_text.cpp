@@ -7,6 +7,7 @@
 
 #include "sim/fault/fault_plan.h"
 #include "sim/observe/fact_codec.h"
+#include "sim/scenario/fault_text.h"
 #include "sim/scenario/fault_time_text.h"
 #include "sim/scenario/reader.h"
 

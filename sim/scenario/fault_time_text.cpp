@@ -1,7 +1,5 @@
 #include "sim/scenario/fault_time_text.h"
 
-#include <iterator>
-
 #include <fmt/format.h>
 
 #include "sim/scenario/distribution_text.h"
@@ -28,44 +26,6 @@ void add_when(FlowMap& map, const When& when, const Scenario& scenario) {
 }
 
 }  // namespace
-
-const char* action_text(FaultAction action) {
-  static constexpr const char* kActions[] = {"partition",
-                                             "loss",
-                                             "slow_link",
-                                             "crash",
-                                             "wipe",
-                                             "join",
-                                             "lost_writes",
-                                             "wrong_reply",
-                                             "false_announcement",
-                                             "divergent_compute",
-                                             "io_error",
-                                             "disk_full",
-                                             "slow_disk",
-                                             "torn_write",
-                                             "bit_rot",
-                                             "misdirected_write",
-                                             "duplicate",
-                                             "reorder",
-                                             "corrupt",
-                                             "clog",
-                                             "blackhole",
-                                             "restart",
-                                             "pause",
-                                             "slow_node",
-                                             "leave",
-                                             "clock_jump",
-                                             "clock_drift",
-                                             "lost_announcement",
-                                             "stale_announcement",
-                                             "throttle",
-                                             "flap",
-                                             "link_down",
-                                             "churn"};
-  static_assert(std::size(kActions) == kFaultActions);
-  return kActions[static_cast<std::size_t>(action)];
-}
 
 void add_fault_times(FlowMap& map, const Fault& fault, const Scenario& scenario) {
   if (fault.when)

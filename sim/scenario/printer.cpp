@@ -8,7 +8,7 @@
 #include "sim/scenario/budget_text.h"
 #include "sim/scenario/clock_text.h"
 #include "sim/scenario/distribution_text.h"
-#include "sim/scenario/fault_time_text.h"
+#include "sim/scenario/fault_text.h"
 #include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/network_text.h"
 #include "sim/scenario/reader.h"
@@ -29,12 +29,6 @@ std::string count_text(std::uint64_t count) {
 
 std::string bound_text(std::uint64_t bytes) {
   return bytes == 0 ? "unbounded" : size_text(bytes);
-}
-
-// Everybody, which the language says by leaving the selector out.
-bool is_everybody(const Selector& selector) {
-  return selector.nodes.empty() && !selector.group && !selector.zone && !selector.region && !selector.label &&
-         !selector.holders_of && !selector.home_of;
 }
 
 std::string compute_text(const Group::Compute& compute) {
@@ -97,9 +91,6 @@ class Printer {
   void preload();
   void workload();
   void faults();
-  void fault(const Fault& fault);
-  void sides(const Fault& fault, FlowMap& map) const;
-  bool is_halves(const Fault& fault) const;
   void expect();
   void converge(const ConvergeSpec& spec);
   void reply(const ReplySpec& spec);
@@ -298,70 +289,9 @@ void Printer::workload() {
   }
 }
 
-constexpr const char* kDirections[] = {"both", "to", "from"};
-
-bool Printer::is_halves(const Fault& fault) const {
-  const std::size_t half = scenario_.nodes.size() / 2;
-  if (!fault.other || fault.select.nodes.size() != half ||
-      fault.other->nodes.size() != scenario_.nodes.size() - half)
-    return false;
-  for (std::size_t i = 0; i < scenario_.nodes.size(); ++i)
-    if (scenario_.nodes[i].name != (i < half ? fault.select.nodes[i] : fault.other->nodes[i - half]))
-      return false;
-  return true;
-}
-
-void Printer::sides(const Fault& fault, FlowMap& map) const {
-  const bool partition = fault.action == FaultAction::partition;
-  static constexpr const char* kShapes[] = {"halves", "isolate", "bridge", "ring", "random"};
-  if (partition) map.add("shape", kShapes[static_cast<std::size_t>(fault.shape)]);
-  const bool everybody =
-      !partition && is_everybody(fault.select) && fault.other && is_everybody(*fault.other);
-  if (partition && (fault.shape == Shape::ring || fault.shape == Shape::random))
-    return;
-  if (fault.there)
-    map.add("select", "there");
-  else if (!fault.other)
-    map.add("select", selector_text(fault.select, scenario_));
-  else if (!everybody && !(partition && is_halves(fault)))
-    map.add("between", flow_list({selector_text(fault.select, scenario_), selector_text(*fault.other, scenario_)}));
-  map.add("direction", kDirections[static_cast<std::size_t>(fault.direction)]);
-}
-
-void Printer::fault(const Fault& fault) {
-  FlowMap map;
-  map.add_text("id", fault.id).add("action", action_text(fault.action));
-  if (is_network(fault.action)) {
-    sides(fault, map);
-    add_network_effect(map, fault);
-  } else if (fault.action == FaultAction::link_down) {
-    std::vector<std::string> links;
-    for (const std::uint32_t link : fault.links) links.push_back(scenario_.topology.links.at(link).id);
-    map.add("link", yaml_texts(links)).add("direction", kDirections[static_cast<std::size_t>(fault.direction)]);
-  } else {
-    map.add("select", fault.there ? "there" : selector_text(fault.select, scenario_));
-  }
-  const auto is = [&](FaultAction action) { return fault.action == action; };
-  if (is(FaultAction::io_error)) map.add("ratio", ratio_text(fault.ratio));
-  if (is(FaultAction::slow_node)) map.add("handling", duration_text(fault.handling));
-  if (is(FaultAction::clock_jump)) map.add("by", signed_duration_text(fault.jump));
-  if (is(FaultAction::clock_drift)) map.add("drift", drift_text(fault.drift));
-  if ((is(FaultAction::slow_disk) || is(FaultAction::slow_node)) && fault.factor > 1) map.add("factor", count_text(fault.factor));
-  if (is(FaultAction::slow_disk) && fault.add.ns > 0) map.add("add", duration_text(fault.add));
-  if (is(FaultAction::disk_full)) map.add("capacity", size_text(fault.capacity));
-  if (is(FaultAction::bit_rot) || is(FaultAction::misdirected_write)) map.add("count", count_text(fault.count));
-  if (fault.content) map.add_text("content", scenario_.content.at(*fault.content).id);
-  if (fault.churn)
-    map.add("up", distribution_text(fault.churn->up))
-        .add("down", distribution_text(fault.churn->down))
-        .add("how", action_text(fault.how));
-  add_fault_times(map, fault, scenario_);
-  item(2, map);
-}
-
 void Printer::faults() {
   if (!scenario_.faults.empty()) out_ += "faults:\n";
-  for (const Fault& each : scenario_.faults) fault(each);
+  for (const Fault& each : scenario_.faults) out_ += "  - " + fault_text(each, scenario_) + "\n";
   if (scenario_.budget) line("budget", budget_text(*scenario_.budget, scenario_));
 }
 

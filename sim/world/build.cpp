@@ -30,7 +30,7 @@ World::World(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
       seed_(seed),
       contents_(std::make_shared<const Contents>(*scenario_)),
       directory_(std::make_shared<const core::Directory>(node_names(*scenario_))),
-      plan_(plan_faults(*scenario_, seed)),
+      plan_(std::make_shared<const std::vector<PlannedFault>>(plan_faults(*scenario_, seed))),
       reactions_(*scenario_, seed, contents_->keys),
       network_(*scenario_, seed) {
   if (network_.has_streams()) links_ = LinkWatch(static_cast<std::uint32_t>(scenario_->nodes.size()));
@@ -117,8 +117,8 @@ void World::preload(std::vector<Fact>& facts) {
 
 void World::schedule_plan() {
   // Of one instant: faults first, then the end of the phase, then requests.
-  for (std::uint32_t planned = 0; planned < plan_.size(); ++planned) {
-    const PlannedFault& each = plan_[planned];
+  for (std::uint32_t planned = 0; planned < plan_->size(); ++planned) {
+    const PlannedFault& each = (*plan_)[planned];
     schedule(each.begin, FaultEdge{planned, each.fault, true});
     if (each.end && each.over != PlannedFault::Over::refused) schedule(*each.end, FaultEdge{planned, each.fault, false});
   }
@@ -128,7 +128,7 @@ void World::schedule_plan() {
 }
 
 void World::start(std::vector<Fact>& facts) {
-  for (const PlannedFault& planned : plan_)
+  for (const PlannedFault& planned : *plan_)
     if (spec_of(planned).action == FaultAction::join)
       for (std::uint32_t node : planned.nodes) ++own(node).downs;
   preload(facts);

@@ -161,7 +161,7 @@ void World::react(const std::vector<Fact>& facts, std::size_t from) {
                                                             spec.id + "/" + std::to_string(each.number), begin, facts[i].node);
       if (!planned) continue;
       planned->occurrence = each.number;
-      const auto place = static_cast<std::uint32_t>(plan_.size() + started_.size());
+      const auto place = static_cast<std::uint32_t>(plan_->size() + started_.size());
       schedule(begin, FaultEdge{place, each.fault, true});
       if (planned->end) schedule(*planned->end, FaultEdge{place, each.fault, false});
       started_.push_back(*std::move(planned));

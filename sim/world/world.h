@@ -91,7 +91,7 @@ class World {
 
   // Faults by their place in the plan, or behind it:
   const PlannedFault& planned_at(std::uint32_t place) const {
-    return place < plan_.size() ? plan_[place] : started_.at(place - plan_.size());
+    return place < plan_->size() ? (*plan_)[place] : started_.at(place - plan_->size());
   }
   void react(const std::vector<Fact>& facts, std::size_t from);
   const Fault& spec_of(const PlannedFault& planned) const { return scenario_->faults[planned.fault]; }
@@ -152,7 +152,7 @@ class World {
   std::shared_ptr<const Contents> contents_;
   std::shared_ptr<const core::Directory> directory_;
   OwnTable table_;
-  std::vector<PlannedFault> plan_;
+  std::shared_ptr<const std::vector<PlannedFault>> plan_;  // shared by all copies
   Reactions reactions_;
   std::vector<PlannedFault> started_;  // by facts; their places are those behind the plan
   Network network_;

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sim/scenario/fault_time_text.h"
+#include "sim/scenario/fault_text.h"
 #include "tests/support/scenario_text.h"
 
 namespace fleetsim::tests {

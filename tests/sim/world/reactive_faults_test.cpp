@@ -79,6 +79,15 @@ TEST(ReactiveTest, ADelayIsCountedFromTheFact) {
       << "the safety phase is over by then";
 }
 
+TEST(ReactiveTest, TheStartOfAllIsAFactToo) {
+  const std::vector<Fact> facts =
+      facts_of(asking("action: crash, select: there, when: { fact: up, node: other }, delay: 3s, for: 2s, times: 2"));
+  const std::vector<Fact> downs = happened<NodeDown>(facts);
+  ASSERT_EQ(downs.size(), 2U) << "and what it does may start it again";
+  EXPECT_EQ(downs[0].at, Instant{} + seconds(3));
+  EXPECT_EQ(downs[1].at, Instant{} + seconds(8));
+}
+
 TEST(ReactiveTest, MayHitOthersAndTheNetworkToo) {
   EXPECT_EQ(happened<NodeDown>(facts_of(asking("action: crash, select: { node: holder }, when: { fact: asked }, for: 1s")))
                 .at(0).node, 2U);
