@@ -9,11 +9,6 @@
 namespace fleetsim::sim {
 namespace {
 
-__extension__ using Wide = unsigned __int128;
-
-/// When what does not end in the plan ends.
-constexpr core::Instant kForGood{INT64_MAX};
-
 /// So many of these, at most.
 struct Limit {
   std::vector<bool> of;
@@ -28,11 +23,8 @@ class Ledger {
     const Budget& budget = *scenario.budget;
     for (const Budget::MaxDown& each : budget.max_down) {
       const std::vector<std::uint32_t> nodes = members(each.of, seed, "budget/max_down");
-      Limit limit{std::vector<bool>(nodes_.size()), each.count.value_or(0)};
+      Limit limit{std::vector<bool>(nodes_.size()), each.count.value_or(share_of(nodes.size(), each.percent))};
       for (const std::uint32_t node : nodes) limit.of[node] = true;
-      if (!each.count)
-        limit.most = static_cast<std::uint64_t>(static_cast<Wide>(nodes.size()) * each.percent.numerator /
-                                                each.percent.denominator);
       limits_.push_back(std::move(limit));
     }
     if (budget.protect)
@@ -60,11 +52,11 @@ class Ledger {
     const FaultAction action = action_on_nodes(spec);
     if (!takes_down(action)) return;
     const bool back = planned.end || !(spec.heal_never || action == FaultAction::leave);
-    const core::Instant end = planned.end.value_or(back ? core::Instant{} + scenario_.safety_until : kForGood);
+    const core::Instant end = planned.end.value_or(back ? core::Instant{} + scenario_.safety_until : core::kNever);
     for (const std::uint32_t node : planned.nodes) {
       switch_off(node);
       if (action == FaultAction::wipe || action == FaultAction::leave) nodes_[node].holds.clear();
-      if (end != kForGood) returns_.emplace(end, node);
+      if (end != core::kNever) returns_.emplace(end, node);
     }
   }
 

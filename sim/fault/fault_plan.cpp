@@ -14,9 +14,6 @@
 namespace fleetsim::sim {
 namespace {
 
-/// When nobody of these is hit again.
-constexpr core::Instant kForGood{INT64_MAX};
-
 // As it says, or as long as is drawn; what goes beyond the safety phase ends with it.
 std::optional<core::Instant> end_of(const Fault& spec, const PlannedFault& planned, core::Instant safety_end,
                                     std::uint64_t seed) {
@@ -78,8 +75,8 @@ class Planner {
     for (const std::uint32_t node : nodes)
       if (!is_free(node, planned.begin)) return false;
     const bool passes = is_momentary(spec.action) && spec.action != FaultAction::leave;
-    const core::Instant end = passes ? planned.begin : planned.end.value_or(kForGood);
-    for (const std::uint32_t node : nodes) free_from_[node] = end == kForGood ? end : end + spec.stability;
+    const core::Instant end = passes ? planned.begin : planned.end.value_or(core::kNever);
+    for (const std::uint32_t node : nodes) free_from_[node] = end == core::kNever ? end : end + spec.stability;
     return true;
   }
 

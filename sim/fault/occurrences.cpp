@@ -9,13 +9,11 @@
 namespace fleetsim::sim {
 namespace {
 
-std::string name_of(const Fault& fault, std::uint64_t number) { return fmt::format("{}/{}", fault.id, number); }
-
 std::vector<Occurrence> periodic(const Fault& fault, core::Instant end, std::uint64_t seed) {
   std::vector<Occurrence> all;
   core::Instant due = core::Instant{} + fault.at;
   for (std::uint64_t number = 0; due < end; ++number, due = due + fault.every->interval) {
-    std::string name = name_of(fault, number);
+    std::string name = occurrence_name(fault, number);
     core::Dice dice = fault_dice(seed, name, "stagger");
     const core::Instant begin = due + dice.between({}, fault.every->stagger);
     if (begin < end) all.push_back({std::move(name), begin});
@@ -27,7 +25,7 @@ std::vector<Occurrence> poisson(const Fault& fault, core::Instant end, std::uint
   std::vector<Occurrence> all;
   PoissonArrivals arrivals(fault.rate->events, fault.rate->per, core::Instant{} + fault.at);
   for (std::uint64_t number = 0;; ++number) {
-    std::string name = name_of(fault, number);
+    std::string name = occurrence_name(fault, number);
     core::Dice dice = fault_dice(seed, name, "arrival");
     const core::Instant begin = arrivals.next(dice);
     if (begin >= end) return all;
@@ -41,7 +39,9 @@ core::Duration turn(const Distribution& length, const Fault& fault, core::Dice& 
 
 }  // namespace
 
-core::Dice fault_dice(std::uint64_t seed, const std::string& name, const char* what) {
+std::string occurrence_name(const Fault& fault, std::uint64_t number) { return fmt::format("{}/{}", fault.id, number); }
+
+core::Dice fault_dice(std::uint64_t seed, std::string_view name, std::string_view what) {
   return core::Dice(seed, fmt::format("fault/{}/{}", name, what));
 }
 

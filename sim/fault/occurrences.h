@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/env/dice.h"
@@ -15,8 +16,11 @@ struct Occurrence {
   core::Instant begin;
 };
 
+/// What the `number`-th of many is called.
+std::string occurrence_name(const Fault& fault, std::uint64_t number);
+
 /// A stream of the occurrence of that name: `fault/<name>/<what>`.
-core::Dice fault_dice(std::uint64_t seed, const std::string& name, const char* what);
+core::Dice fault_dice(std::uint64_t seed, std::string_view name, std::string_view what);
 
 /// When a fault that is no churn may happen, in order, before its `probability` is asked.
 std::vector<Occurrence> occurrences(const Fault& fault, core::Instant safety_end, std::uint64_t seed);

@@ -8,8 +8,6 @@
 namespace fleetsim::sim {
 namespace {
 
-__extension__ using Wide = unsigned __int128;
-
 std::size_t how_many(const Selector& selector, std::size_t candidates) {
   switch (selector.mode) {
     case Selector::Mode::all:
@@ -20,8 +18,7 @@ std::size_t how_many(const Selector& selector, std::size_t candidates) {
       return static_cast<std::size_t>(selector.count);
     case Selector::Mode::percent: {
       // At least one: a share of a small group is meant to hit somebody.
-      const Wide share = static_cast<Wide>(candidates) * selector.share.numerator / selector.share.denominator;
-      return std::max<std::size_t>(1, static_cast<std::size_t>(share));
+      return std::max<std::size_t>(1, static_cast<std::size_t>(share_of(candidates, selector.share)));
     }
     case Selector::Mode::minority:
       return (candidates - 1) / 2;
@@ -34,6 +31,11 @@ std::size_t how_many(const Selector& selector, std::size_t candidates) {
 }
 
 }  // namespace
+
+std::uint64_t share_of(std::uint64_t count, core::Ratio share) {
+  __extension__ using Wide = unsigned __int128;
+  return static_cast<std::uint64_t>(static_cast<Wide>(count) * share.numerator / share.denominator);
+}
 
 std::vector<std::uint32_t> select(const Selector& selector, const Scenario& scenario, std::uint64_t seed,
                                   core::Dice& dice) {

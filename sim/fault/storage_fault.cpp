@@ -1,12 +1,6 @@
 #include "sim/fault/storage_fault.h"
 
-#include <fmt/format.h>
-
 namespace fleetsim::sim {
-
-core::Dice disk_fault_dice(std::string_view name, std::string_view node, std::uint64_t seed) {
-  return core::Dice(seed, fmt::format("fault/{}/disk/{}", name, node));
-}
 
 std::optional<DiskFault> disk_fault(const Fault& fault, const core::Dice& dice) {
   switch (fault.action) {

@@ -78,8 +78,8 @@ EventNote note_of(const Event& event) {
   return std::visit(
       [](const auto& what) -> EventNote {
         if constexpr (std::is_same_v<decltype(what), const Deliver&>)
-          return DeliverNote{what.from, what.to, what.bytes->size(),
-                             core::kind_name(core::ByteView(*what.bytes))};
+          return DeliverNote{what.from, what.to, what.letter.bytes->size(),
+                             core::kind_name(core::ByteView(*what.letter.bytes))};
         else
           return what;
       },

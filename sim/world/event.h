@@ -15,9 +15,8 @@ namespace fleetsim::sim {
 struct Deliver {
   core::NodeId from;
   core::NodeId to;
-  core::SharedBytes bytes;
+  core::Letter letter;
   std::uint32_t taken_by = 0;  ///< the life that has it in its queue; 0: it is still on its way
-  core::SharedMessage said = {};  ///< with these very bytes; null: nobody has looked yet
 };
 struct TimerDue {
   core::NodeId node;

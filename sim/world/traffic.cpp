@@ -65,11 +65,9 @@ void World::deliver(Host& sender, MovingMessage message, const PacketFate::Deliv
     return schedule(sender, delivered.at, StreamDue{message.from, message.to, message.ticket->connection});
   }
   if (delivered.duplicate_at)
-    schedule(sender, *delivered.duplicate_at,
-             Deliver{message.from, message.to, message.letter.bytes, 0, message.letter.said});
+    schedule(sender, *delivered.duplicate_at, Deliver{message.from, message.to, message.letter});
   if (delivered.flipped_bit) message.letter = {flip_bit(*message.letter.bytes, *delivered.flipped_bit)};
-  schedule(sender, delivered.at,
-           Deliver{message.from, message.to, std::move(message.letter.bytes), 0, std::move(message.letter.said)});
+  schedule(sender, delivered.at, Deliver{message.from, message.to, std::move(message.letter)});
 }
 
 void World::go_on(MovingMessage message, std::vector<Fact>& facts) {
@@ -99,12 +97,12 @@ void World::happen(const Deliver& event, std::vector<Fact>& facts) {
   }
   if (wait_to_be_handled(host, event)) return;
   ++deliveries_;
-  feed(host, core::MessageArrived{event.from, event.bytes, event.said}, facts);
+  feed(host, core::MessageArrived{event.from, event.letter.bytes, event.letter.said}, facts);
 }
 
 void World::happen(const StreamDue& event, std::vector<Fact>& facts) {
   while (std::optional<core::Letter> letter = streams_.take(event.from, event.to, event.connection, now_))
-    happen(Deliver{event.from, event.to, std::move(letter->bytes), 0, std::move(letter->said)}, facts);
+    happen(Deliver{event.from, event.to, *std::move(letter)}, facts);
 }
 
 // ---- streams

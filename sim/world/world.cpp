@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/stream/security_capability.h"
+#include "sim/fault/occurrences.h"
 #include "sim/fault/storage_fault.h"
 #include "sim/fault/tamper.h"
 
@@ -158,7 +159,7 @@ void World::react(const std::vector<Fact>& facts, std::size_t from) {
       const core::Instant begin = now_ + spec.when->delay;
       if (begin >= safety_end) continue;
       std::optional<PlannedFault> planned = draw_occurrence(*scenario_, seed_, each.fault,
-                                                            spec.id + "/" + std::to_string(each.number), begin, facts[i].node);
+                                                            occurrence_name(spec, each.number), begin, facts[i].node);
       if (!planned) continue;
       planned->occurrence = each.number;
       const auto place = static_cast<std::uint32_t>(plan_->size() + started_.size());
@@ -167,6 +168,11 @@ void World::react(const std::vector<Fact>& facts, std::size_t from) {
       started_.push_back(*std::move(planned));
     }
   }
+}
+
+// What a fault of storage draws from, one stream for each node.
+core::Dice World::disk_dice(const PlannedFault& planned, const Host& host) const {
+  return fault_dice(seed_, planned.name, "disk/" + name_of(host));
 }
 
 void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
@@ -190,10 +196,10 @@ void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
         power_off(host, action, facts);
     } else if (action == FaultAction::join) {
       if (--host.downs == 0) power_on(host, facts);
-    } else if (const std::optional<DiskFault> disk = disk_fault(spec, disk_fault_dice(planned.name, name_of(host), seed_))) {
+    } else if (const std::optional<DiskFault> disk = disk_fault(spec, disk_dice(planned, host))) {
       host.disk.begin(fault, *disk);
     } else if (action == FaultAction::bit_rot) {
-      core::Dice dice = disk_fault_dice(planned.name, name_of(host), seed_);
+      core::Dice dice = disk_dice(planned, host);
       host.disk.rot(spec.count, dice);
       report_damages(host, facts);
     } else if (action == FaultAction::wrong_reply) {

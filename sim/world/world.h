@@ -95,6 +95,7 @@ class World {
   }
   void react(const std::vector<Fact>& facts, std::size_t from);
   const Fault& spec_of(const PlannedFault& planned) const { return scenario_->faults[planned.fault]; }
+  core::Dice disk_dice(const PlannedFault& planned, const Host& host) const;
   void begin_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void end_fault(std::uint32_t fault, std::vector<Fact>& facts);
   void power_on(Host& host, std::vector<Fact>& facts);

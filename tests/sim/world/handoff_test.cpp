@@ -31,7 +31,7 @@ Seen deliveries(Scenario scenario, Wire wire, std::uint64_t seed) {
   Seen seen;
   while (run.step(end))
     if (const auto* message = std::get_if<Deliver>(&run.world().last_event().event))
-      ++(message->said != nullptr ? seen.with : seen.without);
+      ++(message->letter.said != nullptr ? seen.with : seen.without);
   return seen;
 }
 
