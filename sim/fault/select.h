@@ -9,9 +9,6 @@
 
 namespace fleetsim::sim {
 
-/// So many of `count`, rounded down.
-std::uint64_t share_of(std::uint64_t count, core::Ratio share);
-
 /// The nodes that a selector means, ascending: its candidates, and of them as many as its mode says, drawn from `dice`.
 /// `seed` is that of the run: who holds what at the start may hang on it.
 std::vector<std::uint32_t> select(const Selector& selector, const Scenario& scenario, std::uint64_t seed,

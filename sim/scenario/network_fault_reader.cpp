@@ -54,7 +54,7 @@ void take_select(const Field& field, ReadState& state, Fault& fault) {
   if (!select) return;
   fault.select = *select;
   const std::uint64_t chosen = count_chosen(*select, count_candidates(*select, state));
-  if (select->mode != Selector::Mode::percent && chosen == state.scenario.nodes.size() && state.nodes_known)
+  if (chosen == state.scenario.nodes.size() && state.nodes_known)
     field.wrong("everybody is on one side", "a selector that leaves somebody out, or \"between\"");
 }
 

@@ -248,25 +248,6 @@ std::uint64_t count_candidates(const Selector& selector, const ReadState& state)
   return count;
 }
 
-std::uint64_t count_chosen(const Selector& selector, std::uint64_t candidates) {
-  switch (selector.mode) {
-    case Mode::one:
-      return std::min<std::uint64_t>(1, candidates);
-    case Mode::fixed:
-      return std::min(selector.count, candidates);
-    case Mode::minority:
-      return candidates == 0 ? 0 : (candidates - 1) / 2;
-    case Mode::majority:
-      return candidates / 2 + 1;
-    case Mode::minority_third:
-      return candidates == 0 ? 0 : (candidates - 1) / 3;
-    case Mode::percent:  // at least one
-    case Mode::all:
-      break;
-  }
-  return candidates;
-}
-
 std::optional<std::uint32_t> read_node(const Field& field, const ReadState& state) {
   const std::optional<std::string> name = field.name();
   if (!name) return std::nullopt;

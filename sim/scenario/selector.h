@@ -18,9 +18,6 @@ std::optional<Selector> read_selector_among(MapReader& map, ReadState& state);
 /// How many nodes match the fields.
 std::uint64_t count_candidates(const Selector& selector, const ReadState& state);
 
-/// How many of so many candidates `mode` chooses.
-std::uint64_t count_chosen(const Selector& selector, std::uint64_t candidates);
-
 /// A reference to a node; a finding when there is none of that name.
 std::optional<std::uint32_t> read_node(const Field& field, const ReadState& state);
 

@@ -32,4 +32,10 @@ struct Selector {
   Place place;
 };
 
+/// So many of `count`, rounded down.
+std::uint64_t share_of(std::uint64_t count, core::Ratio share);
+
+/// How many of so many candidates `mode` chooses; never more than there are.
+std::uint64_t count_chosen(const Selector& selector, std::uint64_t candidates);
+
 }  // namespace fleetsim::sim

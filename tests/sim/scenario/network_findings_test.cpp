@@ -75,6 +75,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"stability_elsewhere", "", "action: partition, select: { node: a }, stability: 1s", "stability"},
         Mistake{"ring_of_three", "", "action: partition, shape: ring", "at least 4 nodes"},
         Mistake{"bridge_of_nobody", "", "action: partition, shape: bridge", "no key \"select\""},
+        Mistake{"everybody_by_share", "", "action: partition, select: { node: [a, b, c], mode: percent, value: 100% }",
+                "everybody is on one side"},
         Mistake{"bridge_between_one", "", "action: partition, shape: bridge, select: { node: [a, b] }",
                 "a bridge between fewer than two"},
         Mistake{"sides_of_random", "", "action: partition, shape: random, select: { node: a }", "drawn from all nodes"},
@@ -85,6 +87,14 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"link_back", "id: spine, symmetric: false", "action: link_down, link: spine, direction: from",
                 "a direction in which the link does not lead"}),
     [](const auto& row) { return std::string(row.param.name); });
+
+TEST(NetworkFindingsTest, AShareOfAGroupIsABridgeBetweenTheOthers) {
+  const ReadResult read = read_scenario(
+      "fleetsim: 1\nname: t\ntime: { stop: 10s }\ntopology: { groups: [{ name: n, count: 8 }] }\n"
+      "faults: [{ action: partition, shape: bridge, select: { group: n, mode: percent, value: 25% }, at: 1s, for: 1s }]\n",
+      "t.yaml");
+  EXPECT_TRUE(read.findings.empty()) << read.findings.front().text();
+}
 
 TEST(NetworkFindingsTest, AMtuIsFineBesideStreamsWhereThereAreDatagrams) {
   const ReadResult read = read_scenario(
