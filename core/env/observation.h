@@ -113,8 +113,8 @@ struct SegmentDropped {  ///< a part of the log is gone
 };
 struct Learned {  ///< the index changed
   NodeId from;    ///< who told; the node itself for what it holds
-  std::vector<FactId> facts;    ///< new; ascending
-  std::vector<FactId> dropped;  ///< taken back by later ones, or crowded out; ascending
+  std::vector<FactId> facts;    ///< new; in the order of FactTable::precedes
+  std::vector<FactId> dropped;  ///< taken back by later ones, or crowded out; in the same order
   std::uint64_t index_size;  ///< afterwards
 };
 struct ComputeStarted {

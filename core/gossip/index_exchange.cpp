@@ -2,9 +2,70 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <unordered_map>
 
 namespace fleetsim::core {
+namespace {
+
+// Facts of one key that are known, or epochs: by holder symbol, then by stamp.
+void sort_by_holder(std::span<FactId> facts, const FactTable& table) {
+  std::ranges::sort(facts, [&](FactId a, FactId b) {
+    if (table.holder_of(a) == table.holder_of(b)) return table.stamp(a) < table.stamp(b);
+    return table.holder(table.holder_of(a)) < table.holder(table.holder_of(b));
+  });
+}
+
+// Everything known: by key, holder symbol and stamp, the same for every table. Epochs, which have no key, come last.
+std::vector<FactId> in_order(const HoldingIndex& index) {
+  const FactTable& table = index.table();
+  std::vector<FactId> known;
+  known.reserve(index.size());
+  index.facts().for_each([&](FactId fact) { known.push_back(fact); });
+  std::ranges::sort(known, {}, [&](FactId fact) { return std::pair(table.key_of(fact), fact); });
+
+  // Each key once, with the first bits of its digest, which nearly always decide.
+  struct OfKey {
+    std::uint64_t first_bits;
+    std::span<FactId> facts;
+  };
+  std::vector<OfKey> keys;
+  for (std::size_t at = 0; at < known.size();) {
+    const KeyId key = table.key_of(known[at]);
+    std::size_t end = at;
+    while (end < known.size() && table.key_of(known[end]) == key) ++end;
+    std::uint64_t first_bits = UINT64_MAX;
+    if (key != kNoKey) {
+      first_bits = 0;
+      for (std::size_t i = 0; i < 8; ++i) first_bits = first_bits << 8 | table.key(key).digest()[i];
+    }
+    keys.push_back({first_bits, std::span(known).subspan(at, end - at)});
+    at = end;
+  }
+  const std::size_t with_key = keys.size() - (!keys.empty() && table.is_epoch(keys.back().facts.front()) ? 1 : 0);
+  std::ranges::sort(std::span(keys).first(with_key), [&](const OfKey& a, const OfKey& b) {
+    if (a.first_bits != b.first_bits) return a.first_bits < b.first_bits;
+    return table.key(table.key_of(a.facts.front())) < table.key(table.key_of(b.facts.front()));
+  });
+
+  std::vector<FactId> ordered;
+  ordered.reserve(known.size());
+  for (const OfKey& each : keys) {
+    const KeyId key = table.key_of(each.facts.front());
+    // The table has them in order already; where it has many more than are known, sorting those known is less work.
+    constexpr std::size_t kFew = 16;
+    if (each.facts.size() > 1 && key != kNoKey && table.facts_of(key).size() <= kFew * each.facts.size()) {
+      for (const FactId fact : table.facts_of(key))
+        if (index.facts().contains(fact)) ordered.push_back(fact);
+      continue;
+    }
+    sort_by_holder(each.facts, table);
+    ordered.insert(ordered.end(), each.facts.begin(), each.facts.end());
+  }
+  return ordered;
+}
+
+}  // namespace
 
 std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_wanted) {
   const FactTable& table = index.table();
@@ -15,14 +76,10 @@ std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_want
     return facts;
   };
 
-  // Facts by key. Ids are dense, so that sorting them by (key, id) needs no map.
-  std::vector<FactId> known;
-  known.reserve(index.size());
-  index.facts().for_each([&](FactId fact) { known.push_back(fact); });
-  std::ranges::sort(known, {}, [&](FactId fact) { return std::pair(table.key_of(fact), fact); });
+  const std::vector<FactId> known = in_order(index);
 
   std::vector<IndexFacts> messages;
-  std::vector<std::uint32_t> name_of(table.holders(), UINT32_MAX);  // holder id -> position in `names`
+  std::unordered_map<HolderId, std::uint32_t> name_of;  // look-ups only: position in `names`
   std::size_t at = 0;
   do {
     IndexFacts facts = fresh();
@@ -32,8 +89,9 @@ std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_want
       const KeyId key = table.key_of(known[at]);
       const HolderId holder = table.holder_of(known[at]);
       const FactStamp stamp = table.stamp(known[at]);
-      if (name_of[holder] == UINT32_MAX || facts.names[name_of[holder]].epoch != stamp.epoch) {
-        name_of[holder] = static_cast<std::uint32_t>(facts.names.size());
+      const auto [name, named] = name_of.try_emplace(holder, 0);
+      if (named || facts.names[name->second].epoch != stamp.epoch) {
+        name->second = static_cast<std::uint32_t>(facts.names.size());
         facts.names.push_back({table.holder(holder), stamp.epoch});
       }
       if (key == kNoKey) continue;
@@ -46,9 +104,9 @@ std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_want
         if (added) facts.replies.push_back(stamp.reply);
         reply = static_cast<std::uint32_t>(position->second);
       }
-      facts.holders.push_back({name_of[holder], stamp.version, reply});
+      facts.holders.push_back({name->second, stamp.version, reply});
     }
-    if (at < known.size()) std::ranges::fill(name_of, UINT32_MAX);
+    name_of.clear();
     messages.push_back(std::move(facts));
   } while (at < known.size());
   messages.back().answer_wanted = answer_wanted;
@@ -89,11 +147,12 @@ Absorbed absorb(HoldingIndex& index, const IndexFacts& facts, const AbsorbLimits
   }
   // A fact may have come and gone within one message.
   IndexChange& change = absorbed.change;
-  std::ranges::sort(change.added);
-  std::ranges::sort(change.dropped);
+  table.sort(change.added);
+  table.sort(change.dropped);
+  const auto less = [&](FactId a, FactId b) { return table.precedes(a, b); };
   IndexChange net;
-  std::ranges::set_difference(change.added, change.dropped, std::back_inserter(net.added));
-  std::ranges::set_difference(change.dropped, change.added, std::back_inserter(net.dropped));
+  std::ranges::set_difference(change.added, change.dropped, std::back_inserter(net.added), less);
+  std::ranges::set_difference(change.dropped, change.added, std::back_inserter(net.dropped), less);
   absorbed.change = std::move(net);
   return absorbed;
 }

@@ -13,8 +13,8 @@ namespace fleetsim::core {
 /// Facts in one message; a larger index goes out in several.
 inline constexpr std::size_t kFactsPerMessage = 65'536;
 
-/// The whole index as messages: by key in the order of the table's ids, holders by symbol, then epochs without facts. At
-/// least one message, also for an empty index. Only the last one asks for an answer.
+/// The whole index as messages: by key, holders by symbol, then epochs without facts; equal indexes make equal messages,
+/// whatever their tables. At least one message, also for an empty index. Only the last one asks for an answer.
 std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_wanted);
 
 /// What a receiver lets itself be told.
@@ -31,7 +31,7 @@ struct AbsorbLimits {
 
 /// What taking facts in came to.
 struct Absorbed {
-  IndexChange change;         ///< both parts ascending by id
+  IndexChange change;         ///< both parts in the order of FactTable::precedes
   std::uint64_t hearsay = 0;  ///< new facts that the sender was not the author of
   std::uint64_t ignored = 0;  ///< beyond the limits
 };

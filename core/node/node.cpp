@@ -67,9 +67,11 @@ void Node::take(const TimerFired& timer, Turn turn) {
       return;
     case TimerKind::gossip:
       if (options_.fabric.planted_bug == PlantedBug::forget_facts) {
-        std::optional<FactId> oldest;
-        index_.facts().for_each([&](FactId fact) { oldest = oldest.value_or(fact); });
-        if (oldest) index_.forget(*oldest);
+        std::optional<FactId> first;
+        index_.facts().for_each([&](FactId fact) {
+          if (!first || index_.table().precedes(fact, *first)) first = fact;
+        });
+        if (first) index_.forget(*first);
       }
       gossip_.on_tick({options_.peers, index_, dice_, {}, options_.hand_over}, turn.out);
       cassette_.unpin_all();

@@ -118,8 +118,8 @@ void Node::take_message(NodeId from, const IndexFacts& facts, Turn turn) {
 }
 
 void Node::learned(NodeId from, IndexChange change, Turn turn) {
-  std::ranges::sort(change.added);
-  std::ranges::sort(change.dropped);
+  index_.table().sort(change.added);
+  index_.table().sort(change.dropped);
   turn.observe(Learned{from, std::move(change.added), std::move(change.dropped), index_.size()});
 }
 

@@ -1,6 +1,7 @@
 #include "core/store/fact_table.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/base/byte_writer.h"
 #include "core/base/check.h"
@@ -66,6 +67,38 @@ FactId FactTable::fact_id(HolderId holder, KeyId key, const FactStamp& stamp) {
   holders_[holder].facts.push_back(id);
   if (stamp != FactStamp{}) ++stamped_;
   return id;
+}
+
+std::tuple<const Symbol&, bool, const Digest&, FactStamp> FactTable::said(FactId id) const {
+  static constexpr Digest kNone{};
+  return {holder(holder_of(id)), is_epoch(id), is_epoch(id) ? kNone : key(key_of(id)).digest(), stamp(id)};
+}
+
+bool FactTable::precedes(FactId a, FactId b) const {
+  const int order = std::memcmp(hash(a).data(), hash(b).data(), sizeof(Hash128));
+  if (order != 0 || a == b) return order < 0;
+  return said(a) < said(b);
+}
+
+void FactTable::sort(std::vector<FactId>& facts) const {
+  const auto less = [&](FactId a, FactId b) { return precedes(a, b); };
+  if (std::ranges::is_sorted(facts, less)) return;
+  if (facts.size() < 64) {
+    std::ranges::sort(facts, less);
+    return;
+  }
+  // The first bits nearly always decide, and lie side by side.
+  std::vector<std::pair<std::uint64_t, FactId>> placed;
+  placed.reserve(facts.size());
+  for (const FactId fact : facts) {
+    std::uint64_t first = 0;
+    for (std::size_t i = 0; i < 8; ++i) first = first << 8 | hash(fact)[i];
+    placed.emplace_back(first, fact);
+  }
+  std::ranges::sort(placed, [&](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : precedes(a.second, b.second);
+  });
+  std::ranges::transform(placed, facts.begin(), [](const auto& each) { return each.second; });
 }
 
 std::pair<Hash128, Symbol> FactTable::rank(FactId id) const {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -25,7 +26,8 @@ Hash128 placement_hash(const Symbol& holder, const ContentKey& key);
 
 /// Dense ids for keys, holders and facts (holder, key, stamp), given in the order of first mention. Only ever grows. Many
 /// indexes can share one table, so that each pays for what it knows, not for names and digests.
-/// Determinism: ids are a function of the order of mention; nothing but ids of one table is ever compared.
+/// Determinism: ids are a function of the order of mention, so nothing that a node does or reports may follow from them;
+/// what is told or reported in an order is in that of `precedes`, or of names.
 /// Not thread-safe.
 class FactTable {
  public:
@@ -50,6 +52,11 @@ class FactTable {
   HeldContent fact(FactId id) const { return {holder(holder_of(id)), key(key_of(id))}; }
   /// The 128 bits that a fact contributes to the root of an index.
   const Hash128& hash(FactId id) const { return facts_[id].hash; }
+
+  /// The order in which facts are reported, the same in every table: by hash; should two have the same, by what they say.
+  bool precedes(FactId a, FactId b) const;
+  /// Brings facts into that order.
+  void sort(std::vector<FactId>& facts) const;
 
   /// The order in which holders of one key stay when there are too many: by hash of (holder, key), then by holder.
   /// The same in every table and for every stamp.
@@ -89,6 +96,7 @@ class FactTable {
 
   std::uint32_t reply_id(const Digest& reply);
   bool before(FactId id, HolderId holder, const FactStamp& stamp) const;
+  std::tuple<const Symbol&, bool, const Digest&, FactStamp> said(FactId id) const;
 
   std::vector<KeyEntry> keys_;
   std::vector<HolderEntry> holders_;

@@ -8,7 +8,7 @@
 
 namespace fleetsim::core {
 
-/// Which facts an index gained and lost.
+/// Which facts an index gained and lost; reported in the table's order (FactTable::precedes).
 struct IndexChange {
   std::vector<FactId> added;
   /// Superseded by something later of the same holder, or crowded out of a key's bounded set of holders.

@@ -137,9 +137,13 @@ class IndexOnlyGrows final : public CheckOf<IndexOnlyGrows> {
     const core::FactTable& table = scope.mirror.table();
     if (holders_per_key_max_ == 0 || table.is_epoch(gone) || !table.holds(gone)) return false;
     const core::FactSet& known = scope.mirror.node(fact.node).known;
+    const auto just_learned = [&](core::FactId id) {
+      return std::ranges::binary_search(learned.facts, id,
+                                        [&](core::FactId a, core::FactId b) { return table.precedes(a, b); });
+    };
     std::uint64_t holders = 0;
     for (const core::FactId other : table.facts_of(table.key_of(gone)))
-      if (table.holds(other) && (known.contains(other) || std::ranges::binary_search(learned.facts, other))) ++holders;
+      if (table.holds(other) && (known.contains(other) || just_learned(other))) ++holders;
     return holders > holders_per_key_max_;
   }
 

@@ -25,7 +25,12 @@ void key_and_reply(ByteWriter& out, const core::ContentKey& key, const core::Dig
   out.raw(ByteView(reply));
 }
 
-void encode_observation(const core::Observation& observation, ByteWriter& out) {
+void encode_facts(const std::vector<core::FactId>& facts, const core::FactTable& table, ByteWriter& out) {
+  out.varuint(facts.size());
+  for (const core::FactId fact : facts) out.raw(ByteView(table.hash(fact)));
+}
+
+void encode_observation(const core::Observation& observation, const core::FactTable& table, ByteWriter& out) {
   out.u8(static_cast<std::uint8_t>(observation.index()));
   std::visit(Overload{
                  [&](const core::Asked& f) {
@@ -99,10 +104,8 @@ void encode_observation(const core::Observation& observation, ByteWriter& out) {
                  },
                  [&](const core::Learned& f) {
                    out.varuint(f.from);
-                   out.varuint(f.facts.size());
-                   for (core::FactId fact : f.facts) out.varuint(fact);
-                   out.varuint(f.dropped.size());
-                   for (core::FactId fact : f.dropped) out.varuint(fact);
+                   encode_facts(f.facts, table, out);
+                   encode_facts(f.dropped, table, out);
                    out.varuint(f.index_size);
                  },
                  [&](const core::ComputeStarted& f) { out.raw(ByteView(f.key.digest())); },
@@ -331,7 +334,7 @@ const char* to_string(DropReason reason) {
 
 const char* to_string(StorageFault fault) { return fault == StorageFault::io_error ? "io_error" : "disk_full"; }
 
-void encode_fact(const Fact& fact, ByteWriter& out) {
+void encode_fact(const Fact& fact, const core::FactTable& table, ByteWriter& out) {
   // In front of facts of skewed clocks only: a fleet whose clocks are true is what it was before clocks could be wrong.
   if (fact.skew.ns != 0) {
     out.i64_le(kSkewed);
@@ -341,7 +344,7 @@ void encode_fact(const Fact& fact, ByteWriter& out) {
   out.u32_le(fact.node);
   out.u8(static_cast<std::uint8_t>(fact.what.index()));
   std::visit(Overload{
-                 [&](const core::Observation& f) { encode_observation(f, out); },
+                 [&](const core::Observation& f) { encode_observation(f, table, out); },
                  [&](const NodeUp& f) { out.varuint(f.incarnation); },
                  [&](const BootEnded&) {},
                  [&](const NodeDown& f) { out.u8(f.left ? 2 : f.wiped ? 1 : 0); },

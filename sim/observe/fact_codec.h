@@ -10,8 +10,9 @@
 
 namespace fleetsim::sim {
 
-/// Appends a fact field by field: what the fingerprint is made of.
-void encode_fact(const Fact& fact, core::ByteWriter& out);
+/// Appends a fact field by field: what the fingerprint is made of. `table`: of what nodes learned; facts go by their hash,
+/// not by ids, which follow from the order of mention.
+void encode_fact(const Fact& fact, const core::FactTable& table, core::ByteWriter& out);
 
 /// What is needed to write facts for people.
 struct FactNames {

@@ -7,6 +7,7 @@
 #include "core/base/byte_writer.h"
 #include "core/base/bytes.h"
 #include "core/base/checksum.h"
+#include "core/store/fact_table.h"
 #include "sim/observe/fact.h"
 
 namespace fleetsim::sim {
@@ -20,7 +21,8 @@ class Fingerprint {
   /// Facts in a block.
   static constexpr std::uint64_t kInterval = 4096;
 
-  void add(const Fact& fact);
+  /// `table`: of what nodes learned.
+  void add(const Fact& fact, const core::FactTable& table);
   /// Of everything added so far.
   core::Hash128 value() const { return block_.size() == 0 ? state_ : next_state(); }
   /// The same as 32 hex digits.

@@ -97,7 +97,7 @@ void LiveRun::finish(core::Instant end) {
 
 void LiveRun::watch() {
   for (const Fact& fact : facts_) {
-    fingerprint_.add(fact);
+    fingerprint_.add(fact, world_.fact_table());
     metrics_.on(fact);
     jury_.on(fact, names_);
   }

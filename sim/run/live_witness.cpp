@@ -44,7 +44,7 @@ std::vector<Witness::Testimony> LiveWitness::last_block() {
   block.reserve(facts_.size());
   for (const Witnessed& witnessed : facts_) {
     core::ByteWriter bytes;
-    encode_fact(witnessed.fact, bytes);
+    encode_fact(witnessed.fact, run_.world().fact_table(), bytes);
     block.push_back({witnessed.event, core::hash128(bytes.view()), describe(witnessed.fact, run_.names())});
   }
   return block;

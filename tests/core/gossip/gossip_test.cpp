@@ -115,7 +115,7 @@ TEST(GossipTest, AnAnswerIsNotAnsweredAgain) {
   EXPECT_TRUE(out.empty());
 }
 
-TEST(GossipTest, NewFactsAreNamedAscendingAndOnce) {
+TEST(GossipTest, NewFactsAreNamedInTheOrderOfTheTableAndOnce) {
   Member a(fleet(2), 0);
   Member b(fleet(2), 1, {}, std::make_shared<FactTable>());
   for (const char* key : {"x", "y", "z"}) b.index.announce({name("n1"), key_of(key)});
@@ -124,7 +124,8 @@ TEST(GossipTest, NewFactsAreNamedAscendingAndOnce) {
   std::vector<FactId> added;
   for (const IndexFacts& facts : export_index(b.index, false))
     for (const FactId fact : a.gossip.on_facts(1, facts, a.world(), out).change.added) added.push_back(fact);
-  EXPECT_EQ(added, (std::vector<FactId>{1, 2}));
+  ASSERT_EQ(added.size(), 2u);
+  EXPECT_TRUE(a.index.table().precedes(added[0], added[1]));
   EXPECT_EQ(a.gossip.counters().facts_duplicate, 1u);
 }
 
