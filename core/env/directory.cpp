@@ -36,6 +36,11 @@ NodeId Peers::id(std::uint32_t position) const {
   return position < self_ ? position : position + 1;
 }
 
+bool Peers::contains(NodeId id) const {
+  if (listed_) return std::ranges::find(*listed_, id) != listed_->end();
+  return id < directory_->size() && id != self_;
+}
+
 std::optional<std::uint32_t> Peers::find(const Symbol& name) const {
   const std::optional<NodeId> id = directory_->find(name);
   if (!id || *id == self_) return std::nullopt;

@@ -38,6 +38,9 @@ class Peers final : public PeerList {
   const Symbol& name(std::uint32_t position) const override { return directory_->name(id(position)); }
   std::optional<std::uint32_t> find(const Symbol& name) const override;
 
+  /// Whether that address is one of them.
+  bool contains(NodeId id) const;
+
   NodeId self() const { return self_; }
   const Directory& directory() const { return *directory_; }
 

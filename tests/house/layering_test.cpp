@@ -22,7 +22,7 @@ using Rooms = std::vector<std::string_view>;
 
 /// Lowest first.
 const Rooms kCoreRooms{"base",   "value", "eval",      "codec",   "realize", "wire",
-                       "store",  "env",   "gossip",    "lookup",  "relay",   "evaluate",
+                       "store",  "env",   "membership", "gossip", "lookup", "relay", "evaluate",
                        "stream", "frame", "placement", "session", "node",    "host"};
 const Rooms kSimRooms{"rng",   "archive",  "event", "scenario", "observe", "net",      "disk",   "host",
                       "fault", "workload", "world", "check",    "run",     "snapshot", "search", "cli"};
