@@ -153,6 +153,13 @@ Json fields_of(const core::Observation& fact, const core::HostNames& names) {
                         {"key", hex(f.key)},
                         {"reply", hex(f.reply)}};
           },
+          [&](const core::PeerJudged& f) {
+            return Json{{"what", "peer-judged"},
+                        {"peer", name_of(f.peer, names)},
+                        {"state", to_string(f.state)},
+                        {"incarnation", f.incarnation},
+                        {"from", name_of(f.from, names)}};
+          },
           [&](const core::HearsayIgnored& f) {
             return Json{{"what", "hearsay-ignored"}, {"from", name_of(f.from, names)}, {"facts", f.facts}};
           },

@@ -10,6 +10,7 @@
 #include "core/eval/content_key.h"
 #include "core/eval/miss.h"
 #include "core/store/fact_table.h"
+#include "core/wire/member_frame.h"
 #include "core/wire/session_frame.h"
 
 namespace fleetsim::core {
@@ -168,10 +169,18 @@ struct StreamSourced {  ///< somebody who asked for it is sent this stream
   std::uint64_t checksum;  ///< of the whole stream
 };
 
+struct PeerJudged {  ///< from now on that is believed of the peer
+  NodeId peer;
+  MemberState state;
+  std::uint64_t incarnation;  ///< of the peer; 0: not known
+  NodeId from;                ///< who said so; the node itself for what it found out
+};
+
 using Observation = std::variant<Asked, AskSent, Answered, Served, Recorded, Recovered, LogRepaired, Learned,
                                  ComputeStarted, ComputeDone, MessageRefused, ReplyDropped, AskFailed, Joined, PeerAvoided,
                                  HomeAwaited, ComputeCancelled, ComputeRefused, NotKept, Evicted, Diverged,
                                  Quarantined, HearsayIgnored, SegmentDropped, ReplicaSent, StreamOpened,
-                                 StreamResumed, StreamItemCame, StreamOver, StreamSourced, NotRecorded>;
+                                 StreamResumed, StreamItemCame, StreamOver, StreamSourced, NotRecorded,
+                                 PeerJudged>;
 
 }  // namespace fleetsim::core

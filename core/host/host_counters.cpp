@@ -45,6 +45,7 @@ const char* help(const std::string& metric) {
       {"fleetsim_hearsay_ignored_total", "facts of others beyond what a peer may tell"},
       {"fleetsim_log_segments_dropped_total", "emptied parts of the log that were removed"},
       {"fleetsim_replicas_sent_total", "copies given away because too few held something"},
+      {"fleetsim_peers_judged_total", "what was believed of peers from then on, by what it was"},
       {"fleetsim_streams_sourced_total", "streams, and parts of streams, sent to others"},
       {"fleetsim_link_events_total", "what happened to connections"},
   };
@@ -114,6 +115,7 @@ void HostCounters::count(const Observation& fact) {
                  [&](const Evicted&) { add("fleetsim_evicted_total", ""); },
                  [&](const Diverged&) { add("fleetsim_divergences_total", ""); },
                  [&](const Quarantined&) { add("fleetsim_quarantined_total", ""); },
+                 [&](const PeerJudged& f) { add("fleetsim_peers_judged_total", label("state", to_string(f.state)), 1); },
                  [&](const HearsayIgnored& f) { add("fleetsim_hearsay_ignored_total", "", f.facts); },
                  [&](const SegmentDropped&) { add("fleetsim_log_segments_dropped_total", ""); },
                  [&](const NotRecorded&) { add("fleetsim_not_recorded_total", ""); },

@@ -11,7 +11,8 @@ const char* to_string(PlantedBug bug) {
   static constexpr std::array<const char*, kPlantedBugs> names = {"none", "forget_facts", "ask_on_local_hit",
                                                                   "record_errors", "answer_before_append", "never_evict",
                                                                   "serve_quarantined", "forget_retractions",
-                                                                  "answer_twice", "ignore_cancel", "skip_stream_item"};
+                                                                  "answer_twice", "ignore_cancel", "skip_stream_item",
+                                                                  "believe_old_news"};
   return names.at(static_cast<std::size_t>(bug));
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/gossip/gossip_options.h"
 #include "core/lookup/lookup_options.h"
+#include "core/membership/membership_options.h"
 #include "core/relay/route_table.h"
 #include "core/session/session_options.h"
 #include "core/store/store_options.h"
@@ -53,10 +54,11 @@ enum class PlantedBug : std::uint8_t {
   answer_twice,         ///< a request is answered a second time
   ignore_cancel,        ///< a cancelled computation goes on and is answered
   skip_stream_item,     ///< one item of a stream is not handed over
+  believe_old_news,     ///< whatever is said of a peer last holds, whatever its incarnation
 };
 
 /// One past the last value.
-inline constexpr std::uint8_t kPlantedBugs = 11;
+inline constexpr std::uint8_t kPlantedBugs = 12;
 
 const char* to_string(LedgerSync sync);
 const char* to_string(LedgerFailure failure);
@@ -68,6 +70,7 @@ const char* to_string(ReplyMatching matching);
 /// The production configuration of one fabric node: what a scenario calls `fabric`.
 struct FabricOptions {
   GossipOptions gossip;
+  MembershipOptions membership;
   LookupOptions lookup;
   StoreOptions store;
   IndexOptions index;

@@ -9,6 +9,7 @@ namespace fleetsim::core {
 Node::Node(NodeOptions options, Dice dice)
     : options_(std::move(options)),
       dice_(dice),
+      membership_(options_.fabric.membership, options_.fabric.planted_bug == PlantedBug::believe_old_news),
       cassette_(options_.fabric.store.capacity_bytes),
       index_(options_.facts ? options_.facts : std::make_shared<FactTable>(),
              options_.fabric.index.retracting ? options_.fabric.index.holders_per_key_max : 0),
@@ -16,7 +17,9 @@ Node::Node(NodeOptions options, Dice dice)
       quota_(options_.fabric.index.hearsay_max, options_.fabric.gossip.interval),
       space_(options_.fabric.log.segment_bytes),
       probes_(dice.u64(), "probes"),  // drawn from a copy: gossip draws what it would without
-      breakers_(options_.fabric.lookup.breaker) {}
+      breakers_(options_.fabric.lookup.breaker) {
+  member_dice_ = Dice(dice.u64(), "members");
+}
 
 void Node::on(Instant now, const Input& input, Effects& out) {
   FLEET_CHECK((incarnation_ == 0) == std::holds_alternative<Booted>(input), "Booted comes first and once");
@@ -31,6 +34,7 @@ void Node::use(std::shared_ptr<FactTable> facts) {
 void Node::reseed(Dice dice) {
   dice_ = dice;
   probes_ = Dice(dice.u64(), "probes");
+  member_dice_ = Dice(dice.u64(), "members");
 }
 
 void Node::take(const Booted& booted, Turn turn) {
@@ -53,6 +57,7 @@ void Node::take(const Booted& booted, Turn turn) {
   }
   clean_log(turn);
   schedule_repair(turn);
+  begin_membership(turn);
   if (gossip_.ticks()) {
     // The first tick falls anywhere in an interval, so that a fleet that boots together does not tick together.
     const Duration first = dice_.between({0}, options_.fabric.gossip.interval);
@@ -95,6 +100,9 @@ void Node::take(const TimerFired& timer, Turn turn) {
     case TimerKind::stream_out:
       stream_out_due(timer_owner(timer.id), turn);
       return;
+    case TimerKind::membership:
+      membership_due(turn);
+      return;
   }
   FLEET_CHECK(false, "a timer that this node never set");
 }
@@ -111,6 +119,7 @@ void Node::take(const MessageArrived& message, Turn turn) {
     return;
   }
   breakers_.heard(message.from);
+  heard_from(message.from, turn);
   std::visit([&](const auto& alternative) { take_message(message.from, alternative, turn); },
              decoded ? **decoded : *message.said);
 }

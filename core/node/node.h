@@ -15,6 +15,7 @@
 #include "core/gossip/gossip.h"
 #include "core/gossip/hearsay_quota.h"
 #include "core/lookup/circuit_breakers.h"
+#include "core/membership/membership.h"
 #include "core/node/ask_book.h"
 #include "core/node/fabric_options.h"
 #include "core/node/flight_table.h"
@@ -72,6 +73,7 @@ class Node {
   const HoldingIndex& index() const { return index_; }
   const Quarantine& quarantine() const { return quarantine_; }
   const LogSpace& log_space() const { return space_; }
+  const Membership& membership() const { return membership_; }
   const GossipCounters& gossip_counters() const { return gossip_.counters(); }
   /// Requests of this machine without an answer yet.
   std::size_t open_requests() const { return flights_.requests(); }
@@ -79,7 +81,7 @@ class Node {
   /// The state beside the options, for whoever saves it (core/README.md).
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(dice_, incarnation_, cassette_, quarantine_, index_, missed_, gossip_, quota_, epoch_, said_,
+    archive(dice_, membership_, member_dice_, member_armed_, incarnation_, cassette_, quarantine_, index_, missed_, gossip_, quota_, epoch_, said_,
             space_, cleaning_, erasing_, doubtful_log_, shortages_, repaired_, probes_, flights_, asks_,
             breakers_, timed_, streams_, records_, computes_, last_append_, last_compute_);
   }
@@ -225,6 +227,14 @@ class Node {
   void cleaned(Turn turn);
   void drop_segment(SegmentId segment, Turn turn);
 
+  // node_membership.cpp: who is there
+  void begin_membership(Turn turn);
+  void membership_due(Turn turn);
+  void take_message(NodeId from, const MemberFrame& frame, Turn turn);
+  void heard_from(NodeId peer, Turn turn);
+  MemberWorld member_world(Turn turn) { return {options_.peers, member_dice_, turn.now}; }
+  void carry_out(MemberTurn step, Turn turn);
+
   // node_repair.cpp: replication
   void schedule_repair(Turn turn);
   void repair(Turn turn);
@@ -239,6 +249,9 @@ class Node {
   NodeOptions options_;
   Dice dice_;
   std::uint32_t incarnation_ = 0;
+  Membership membership_;
+  Dice member_dice_;  // apart from what gossip draws
+  std::optional<Instant> member_armed_;
 
   HeldReplies cassette_;
   Quarantine quarantine_;

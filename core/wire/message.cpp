@@ -9,8 +9,8 @@ namespace fleetsim::core {
 namespace {
 
 constexpr std::uint8_t kMagic = 0xF5;
-constexpr std::array<const char*, 8> kKindNames = {"ask",         "compute_ask", "found", "missing",
-                                                   "index_facts", "cancel",      "keep",  "stream_frame"};
+constexpr std::array<const char*, 9> kKindNames = {"ask",    "compute_ask", "found",        "missing",     "index_facts",
+                                                   "cancel", "keep",        "stream_frame", "member_frame"};
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kChecksumBytes = 8;
 
@@ -59,6 +59,8 @@ void write(ByteWriter& out, const StreamFrame& stream) {
   out.u8(stream.to_source ? 1 : 0);
   out.raw(encode_session_frame(stream.frame));
 }
+
+void write(ByteWriter& out, const MemberFrame& frame) { out.raw(encode_member_frame(frame)); }
 
 void write(ByteWriter& out, const IndexFacts& facts) {
   out.u8(facts.answer_wanted ? 1 : 0);
@@ -163,6 +165,12 @@ WireMessage read_stream_frame(ByteReader& in) {
   return StreamFrame{to_source == 1, frame ? *std::move(frame) : SessionFrame()};
 }
 
+WireMessage read_member_frame(ByteReader& in) {
+  Result<MemberFrame> frame = decode_member_frame(in.raw(in.remaining()));
+  if (!frame) in.fail();
+  return frame ? *std::move(frame) : MemberFrame();
+}
+
 WireMessage read_index_facts(ByteReader& in) {
   IndexFacts facts;
   const std::uint8_t answer_wanted = in.u8();
@@ -244,9 +252,9 @@ Result<WireMessage> decode_message(ByteView bytes) {
   ByteReader in(framed);
   if (in.u8() != kMagic) return malformed("wrong magic");
   if (in.u8() != kVersion) return malformed("unknown version");
-  static constexpr std::array<WireMessage (*)(ByteReader&), 8> readers = {
-      read_ask,         read_compute_ask, read_found, read_missing,
-      read_index_facts, read_cancel,      read_keep,  read_stream_frame};
+  static constexpr std::array<WireMessage (*)(ByteReader&), 9> readers = {
+      read_ask,    read_compute_ask, read_found,        read_missing, read_index_facts,
+      read_cancel, read_keep,        read_stream_frame, read_member_frame};
   const std::uint8_t kind = in.u8();
   if (kind >= readers.size()) return malformed("unknown kind");
   WireMessage message = readers[kind](in);

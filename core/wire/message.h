@@ -13,6 +13,7 @@
 #include "core/eval/capability.h"
 #include "core/eval/content_key.h"
 #include "core/value/symbol.h"
+#include "core/wire/member_frame.h"
 #include "core/wire/session_frame.h"
 
 namespace fleetsim::core {
@@ -129,7 +130,7 @@ struct StreamFrame {
 };
 
 /// Everything that one node can say to another (FORMAT.md, "Message").
-using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Cancel, Keep, StreamFrame>;
+using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Cancel, Keep, StreamFrame, MemberFrame>;
 
 /// Short label of the kind, e.g. `ask`.
 const char* kind_name(const WireMessage& message);

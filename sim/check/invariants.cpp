@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/stream/security_capability.h"
+#include "sim/check/member_checks.h"
 #include "sim/check/stream_checks.h"
 
 namespace fleetsim::sim {
@@ -398,6 +399,8 @@ std::vector<Invariant> all_invariants(const Scenario& scenario) {
   all.push_back({"one_answer_per_request", std::make_unique<OneAnswerPerRequest>()});
   all.push_back({"cancelled_computes_stay_silent", std::make_unique<CancelledComputesStaySilent>()});
   all.push_back({"streams_come_in_order", std::make_unique<StreamsComeInOrder>(fabric.stream.session.receive_duration_max + core::seconds(1))});
+  if (fabric.membership.detector != core::FailureDetector::none)
+    all.push_back({"beliefs_follow_incarnations", std::make_unique<BeliefsFollowIncarnations>()});
   return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/check/expectations.h"
 #include "sim/check/invariants.h"
+#include "sim/check/member_checks.h"
 #include "sim/check/stream_checks.h"
 #include "sim/fault/select.h"
 
@@ -10,16 +11,23 @@ namespace fleetsim::sim {
 Jury::Jury(const Scenario& scenario, std::uint64_t seed, const std::vector<core::ContentKey>& keys,
            const core::FactTable& table)
     : mirror_(scenario.nodes.size(), table) {
+  const auto chosen = [&](const Selector& selector, const std::string& id, const char* what) {
+    core::Dice dice(seed, "expect/" + id + "/" + what);
+    return select(selector, scenario, seed, dice);
+  };
   for (Invariant& invariant : all_invariants(scenario))
     seats_.emplace_back(std::move(invariant.name), CheckKind::safety, Place{}, std::move(invariant.check));
   for (const ConvergeSpec& spec : scenario.converge) {
     std::optional<std::vector<std::uint32_t>> known_by;
-    if (spec.known_by) {
-      core::Dice dice(seed, "expect/" + spec.id + "/known_by");
-      known_by = select(*spec.known_by, scenario, seed, dice);
-    }
+    if (spec.known_by) known_by = chosen(*spec.known_by, spec.id, "known_by");
     seats_.emplace_back(spec.id, CheckKind::liveness, spec.place,
                         std::make_unique<ConvergeCheck>(spec, scenario, keys, std::move(known_by)));
+  }
+  for (const MembersSpec& spec : scenario.members) {
+    std::optional<std::vector<std::uint32_t>> by;
+    if (spec.by) by = chosen(*spec.by, spec.id, "by");
+    seats_.emplace_back(spec.id, CheckKind::liveness, spec.place,
+                        std::make_unique<MembersCheck>(spec, chosen(spec.of, spec.id, "of"), std::move(by)));
   }
   for (const ReplySpec& spec : scenario.replies)
     seats_.emplace_back(spec.id, CheckKind::expectation, spec.place, std::make_unique<ReplyCheck>(spec, scenario));

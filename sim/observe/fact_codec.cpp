@@ -85,6 +85,12 @@ void encode_observation(const core::Observation& observation, const core::FactTa
                    out.u8(f.said ? 1 : 0);
                    if (f.said) out.raw(ByteView(*f.said));
                  },
+                 [&](const core::PeerJudged& f) {
+                   out.varuint(f.peer);
+                   out.u8(static_cast<std::uint8_t>(f.state));
+                   out.varuint(f.incarnation);
+                   out.varuint(f.from);
+                 },
                  [&](const core::HearsayIgnored& f) {
                    out.varuint(f.from);
                    out.varuint(f.facts);
@@ -247,6 +253,10 @@ std::string describe_observation(const core::Observation& observation, const Fac
           [&](const core::NotRecorded& f) {
             return fmt::format("not-recorded content={} reply={} said={}", names.content(f.key), reply_text(f.reply),
                                f.said ? reply_text(*f.said) : "error");
+          },
+          [&](const core::PeerJudged& f) {
+            return fmt::format("peer-judged peer={} state={} incarnation={} from={}", names.node(f.peer), to_string(f.state),
+                               f.incarnation, names.node(f.from));
           },
           [&](const core::HearsayIgnored& f) {
             return fmt::format("hearsay-ignored from={} facts={}", names.node(f.from), f.facts);

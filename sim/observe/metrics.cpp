@@ -84,6 +84,8 @@ void Metrics::on_observation(const Fact& fact, const core::Observation& observat
     ++quarantined_;
   } else if (const auto* ignored = std::get_if<core::HearsayIgnored>(&observation)) {
     hearsay_ignored_ += static_cast<std::int64_t>(ignored->facts);
+  } else if (const auto* judged = std::get_if<core::PeerJudged>(&observation)) {
+    ++judged_[static_cast<std::size_t>(judged->state)];
   } else if (std::holds_alternative<core::SegmentDropped>(observation)) {
     ++segments_dropped_;
   } else if (std::holds_alternative<core::MessageRefused>(observation)) {
@@ -191,6 +193,9 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"replies_quarantined", quarantined_},
       {"facts_dropped", retracted_},
       {"hearsay_ignored", hearsay_ignored_},
+      {"peers_judged_up", judged_[0]},
+      {"peers_judged_suspect", judged_[1]},
+      {"peers_judged_gone", judged_[2]},
       {"streams", streams_opened_},
       {"streams_whole", streams_whole_},
       {"streams_broken", streams_broken_},

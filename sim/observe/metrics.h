@@ -29,7 +29,7 @@ class Metrics {
             not_recorded_, storage_failures_, disk_damages_, damaged_records_, divergences_, pauses_,
             departures_, clock_sets_, over_budget_, quarantined_, retracted_, hearsay_ignored_, segments_dropped_,
             streams_opened_, streams_whole_, streams_broken_, streams_resumed_, streams_sourced_,
-            stream_items_, queued_, queue_ns_total_, queue_ns_max_);
+            stream_items_, judged_, queued_, queue_ns_total_, queue_ns_max_);
   }
 
  private:
@@ -103,6 +103,7 @@ class Metrics {
   std::int64_t streams_resumed_ = 0;
   std::int64_t streams_sourced_ = 0;
   std::int64_t stream_items_ = 0;
+  std::int64_t judged_[core::kMemberStates] = {};  // by MemberState
 };
 
 }  // namespace fleetsim::sim

@@ -10,6 +10,7 @@
 #include "sim/scenario/distribution_text.h"
 #include "sim/scenario/fault_text.h"
 #include "sim/scenario/lookup_switches.h"
+#include "sim/scenario/membership_text.h"
 #include "sim/scenario/network_text.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/selector_text.h"
@@ -175,6 +176,7 @@ void Printer::fabric() {
                        .add("jitter", ratio_text(fabric.gossip.jitter))
                        .add("fanout", count_text(fabric.gossip.fanout))
                        .text());
+  line("  membership", membership_text(fabric.membership));
   FlowMap map;
   map.add("order", flow_list(order))
       .add("announced_timeout", duration_text(lookup.announced_timeout))
@@ -343,7 +345,8 @@ void Printer::reply(const ReplySpec& spec) {
 }
 
 void Printer::expect() {
-  if (scenario_.converge.empty() && scenario_.replies.empty() && scenario_.streams.empty()) return;
+  if (scenario_.converge.empty() && scenario_.replies.empty() && scenario_.streams.empty() && scenario_.members.empty())
+    return;
   out_ += "expect:\n";
   if (!scenario_.converge.empty()) out_ += "  converge:\n";
   for (const ConvergeSpec& spec : scenario_.converge) converge(spec);
@@ -351,6 +354,8 @@ void Printer::expect() {
   for (const ReplySpec& spec : scenario_.replies) reply(spec);
   if (!scenario_.streams.empty()) out_ += "  streams:\n";
   for (const StreamSpec& spec : scenario_.streams) out_ += "    - " + stream_spec_text(spec) + "\n";
+  if (!scenario_.members.empty()) out_ += "  members:\n";
+  for (const MembersSpec& spec : scenario_.members) out_ += "    - " + members_spec_text(spec, scenario_) + "\n";
 }
 
 void Printer::contrasts() {

@@ -236,6 +236,7 @@ void read_expect(MapReader& root, ReadState& state) {
     map.later({"always", "eventually", "sometimes", "never", "final", "thresholds", "amplification"});
     read_list(map, "converge", "a list of expectations on holders", read_converge, state);
     read_list(map, "replies", "a list of expectations on replies", read_reply, state);
+    read_list(map, "members", "a list of expectations on who is believed to be there", read_members_expectation, state);
     read_list(map, "streams", "a list of expectations on streams", read_stream_expectation, state);
   }
   if (const auto planted = root.find("planted")) state.scenario.planted = read_check(*planted, state);

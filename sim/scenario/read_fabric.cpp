@@ -236,6 +236,7 @@ void read_fabric(MapReader& root, ReadState& state) {
        {"answer_twice", core::PlantedBug::answer_twice},
        {"ignore_cancel", core::PlantedBug::ignore_cancel},
        {"skip_stream_item", core::PlantedBug::skip_stream_item},
+       {"believe_old_news", core::PlantedBug::believe_old_news},
        {"never_evict", core::PlantedBug::never_evict},
        {"serve_quarantined", core::PlantedBug::serve_quarantined},
        {"forget_retractions", core::PlantedBug::forget_retractions}}};
@@ -245,6 +246,7 @@ void read_fabric(MapReader& root, ReadState& state) {
   MapReader map(*field);
   map.later({"cache"});
   if (const auto gossip = map.find("gossip")) read_gossip(*gossip, fabric.gossip);
+  if (const auto membership = map.find("membership")) read_membership(*membership, fabric.membership);
   if (const auto lookup = map.find("lookup")) read_lookup(*lookup, state, fabric);
   if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric);
   if (const auto store = map.find("store")) read_store(*store, fabric.store);

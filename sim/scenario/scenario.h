@@ -185,6 +185,17 @@ struct StreamSpec {
   Place place;
 };
 
+/// `members`: at `at` each node of `by` that is up believes that of each other node of `of`. A suspect counts as up.
+struct MembersSpec {
+  std::string id;
+  Selector of;
+  std::optional<Selector> by;  ///< none: all live nodes
+  bool gone = false;
+  core::Duration at;
+  bool always = false;  ///< and came to believe nothing else before
+  Place place;
+};
+
 /// `--set fabric.gossip.interval=250ms`: replaces (or adds) the value at a key path before the file is read.
 struct Override {
   std::string path;
@@ -224,6 +235,7 @@ struct Scenario {
   std::vector<ConvergeSpec> converge;
   std::vector<ReplySpec> replies;
   std::vector<StreamSpec> streams;
+  std::vector<MembersSpec> members;
   /// A broken world on purpose: the one check that must fail in it. The run fails all the same.
   std::optional<std::string> planted;
   std::vector<Contrast> contrasts;

@@ -21,6 +21,10 @@ void read_budget(MapReader& root, ReadState& state);
 void read_expect(MapReader& root, ReadState& state);  ///< and `planted`
 void read_contrasts(MapReader& root, ReadState& state);
 
+/// The parts on who is there of `fabric` and `expect`.
+void read_membership(const Field& field, core::MembershipOptions& membership);
+void read_members_expectation(const Field& field, std::size_t number, ReadState& state);
+
 /// The parts on streams of `fabric` and `expect`.
 void read_stream_options(const Field& field, core::StreamOptions& options);
 void read_stream_expectation(const Field& field, std::size_t number, ReadState& state);

@@ -27,6 +27,8 @@ const char* name_of(core::TimerKind kind) {
     case core::TimerKind::stream_in:
     case core::TimerKind::stream_out:
       return "stream";
+    case core::TimerKind::membership:
+      return "membership";
   }
   return "unknown";
 }

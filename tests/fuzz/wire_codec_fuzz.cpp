@@ -46,6 +46,7 @@ Node a_node() {
                       .compute = EvalContext::with_every_capability(),
                       .fabric = {},
                       .facts = nullptr};
+  options.fabric.membership.detector = FailureDetector::swim;
   return Node(std::move(options), Dice(1, "fuzz"));
 }
 

@@ -54,8 +54,12 @@ TEST_P(GoldenTest, TheFingerprintsAreTheCommittedOnes) {
   EXPECT_EQ(committed.str(), golden) << "a prediction changed; UPDATE_GOLDEN=1 rewrites " << path;
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, GoldenTest, testing::Values("smoke", "faults", "planted"),
-                         [](const auto& row) { return std::string(row.param); });
+INSTANTIATE_TEST_SUITE_P(Scenarios, GoldenTest, testing::Values("smoke", "faults", "faults/membership", "planted"),
+                         [](const auto& row) {
+                           std::string name = row.param;
+                           std::ranges::replace(name, '/', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace fleetsim::tests

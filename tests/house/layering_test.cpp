@@ -21,9 +21,9 @@ using testing::IsEmpty;
 using Rooms = std::vector<std::string_view>;
 
 /// Lowest first.
-const Rooms kCoreRooms{"base",   "value", "eval",      "codec",   "realize", "wire",
-                       "store",  "env",   "membership", "gossip", "lookup", "relay", "evaluate",
-                       "stream", "frame", "placement", "session", "node",    "host"};
+const Rooms kCoreRooms{"base",   "value", "eval",       "reconcile", "codec",  "realize", "wire",
+                       "store",  "env",   "membership", "gossip",    "lookup", "relay",   "evaluate",
+                       "stream", "frame", "placement",  "session",   "node",   "host"};
 const Rooms kSimRooms{"rng",   "archive",  "event", "scenario", "observe", "net",      "disk",   "host",
                       "fault", "workload", "world", "check",    "run",     "snapshot", "search", "cli"};
 /// What reports may see of the simulator.

@@ -40,6 +40,8 @@ std::string timer_text(TimerId id) {
       return fmt::format("deadline {}", timer_owner(id));
     case TimerKind::hedge:
       return fmt::format("hedge {}", timer_owner(id));
+    case TimerKind::membership:
+      return "membership";
     case TimerKind::repair:
       return "repair";
     case TimerKind::retry:
@@ -94,6 +96,9 @@ std::string EffectText::message(const SharedBytes& bytes) const {
                  [&](const Keep& m) {
                    return fmt::format("keep {} = {}", key(m.key), outcome(StoredReply::from_bytes(m.reply)));
                  },
+                 [&](const MemberFrame& m) {
+                   return fmt::format("member_frame {}{}", to_string(m.kind), m.about ? " " + m.about->text() : "");
+                 },
                  [&](const StreamFrame& m) {
                    return fmt::format("stream_frame {} {}", m.to_source ? "to source" : "to reader",
                                       to_string(m.frame.kind));
@@ -138,6 +143,7 @@ std::string EffectText::observation(const Observation& fact) const {
           [&](const Evicted& o) { return "evicted " + key(o.key); },
           [&](const Diverged& o) { return fmt::format("diverged {} {}", node(o.other), key(o.key)); },
           [&](const Quarantined& o) { return fmt::format("quarantined {} {}", node(o.from), key(o.key)); },
+          [&](const PeerJudged& o) { return fmt::format("peer_judged {} {}", node(o.peer), to_string(o.state)); },
           [&](const HearsayIgnored& o) { return fmt::format("hearsay_ignored {} from {}", o.facts, node(o.from)); },
           [&](const SegmentDropped& o) { return fmt::format("segment_dropped {}", o.segment); },
           [&](const Learned& o) { return fmt::format("learned {} from {}", o.facts.size(), node(o.from)); },

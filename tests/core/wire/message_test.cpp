@@ -112,6 +112,17 @@ std::vector<Case> cases() {
        "4200000000000000"
        "0105"
        "944bdda5963a2e34"},
+      {"member_frame",
+       MemberFrame{MemberFrameKind::ack, 7, 300, Symbol::unqualified("c"),
+                   {{Symbol::qualified("n", "b"), MemberState::suspect, 5}}},
+       "f50108"
+       "02"
+       "0700000000000000"
+       "ac02"
+       "01000163"
+       "01"
+       "01016e01620105"
+       "267bd2fc6e0d217a"},
   };
 }
 

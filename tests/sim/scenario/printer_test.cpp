@@ -93,6 +93,7 @@ topology:
   overlay: { kind: random_k, k: 2 }
 fabric:
   gossip: { strategy: none, interval: 250ms, jitter: 12.5%, fanout: 3 }
+  membership: { detector: swim, interval: 300ms, jitter: 12.5%, timeout: 100ms, indirect: 5, suspicion: 7 }
   lookup: { order: [local, peers], announced_timeout: 1s, peer_timeout: 2s, home_timeout: 3s, reply_matching: arrival_order, asking: parallel, hedge_after: 20ms, parallel: 3, probes: all, breaker: none, explain: false, check_every_hit: false, routing: static, routes: [{ to: [a, edge-1], capability: "net work" }, { keys: ["00", "7"], to: [b] }, { to: [a] }] }
   home: { queue: unbounded, retry_after: 7ms }
   ledger: { sync: never, failure: warn }
@@ -187,6 +188,9 @@ expect:
   streams:
     - { request: listen, outcome: whole, items: 4, resumed: true, within: 9s }
     - { id: seven, request: listen, outcome: broken, why: peer_gone }
+  members:
+    - { of: { group: edge }, state: gone, at: 9s }
+    - { id: eight, of: { node: a }, by: { group: edge, mode: one }, state: up, at: 8s, always: true }
 planted: two
 contrast:
   - { set: { "fabric.gossip": { interval: 1s, "fanout": 2 }, "preload[1].holder.node": [a, "edge-0"], description: "a: b" }, fails: four }
