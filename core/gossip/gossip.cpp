@@ -1,85 +1,139 @@
 #include "core/gossip/gossip.h"
 
-#include <algorithm>
-#include <array>
-
-#include "core/gossip/index_exchange.h"
+#include "core/base/check.h"
+#include "core/env/timers.h"
+#include "core/gossip/batch_builder.h"
+#include "core/membership/peer_choice.h"
 
 namespace fleetsim::core {
 namespace {
 
-std::variant<NoGossip, FullGossip> strategy_of(const GossipOptions& options) {
-  switch (options.strategy) {
-    case GossipStrategy::none:
-      return NoGossip{};
-    case GossipStrategy::full:
-      return FullGossip{};
-  }
-  FLEET_CHECK(false, "an unknown gossip strategy");
+Ticker::Rhythm push_rhythm(const GossipOptions& options) {
+  return {options.interval, options.jitter, options.spacing, options.phase};
 }
 
-// `count` distinct peers, uniform; all of them when there are no more.
-std::vector<NodeId> choose_peers(GossipWorld world, std::uint32_t count) {
-  const std::uint32_t size = world.peers.size();
-  std::vector<NodeId> chosen;
-  while (chosen.size() < std::min(count, size)) {
-    const NodeId peer = world.peers.id(static_cast<std::uint32_t>(world.dice.below(size)));
-    if (std::ranges::find(chosen, peer) == chosen.end()) chosen.push_back(peer);
-  }
-  return chosen;
+Ticker::Rhythm sync_rhythm(const GossipOptions& options) {
+  return {options.sync.interval, options.sync.jitter, options.spacing, options.phase};
+}
+
+std::vector<NodeId> choose(std::uint32_t count, const GossipWorld& world) {
+  std::vector<NodeId> seeds;
+  for (const Symbol& name : world.options.seeds)
+    if (const std::optional<NodeId> seed = world.peers.directory().find(name)) seeds.push_back(*seed);
+  PeerChoice choice{.peers = world.peers, .down = world.down, .seeds = seeds, .near = world.near,
+                    .near_share = world.options.locality};
+  std::vector<NodeId> peers = choose_peers(choice, count, world.dice);
+  if (world.bug == GossipBug::forget_down_peer)
+    std::erase_if(peers, [&](NodeId peer) { return std::ranges::binary_search(world.down, peer); });
+  return peers;
 }
 
 }  // namespace
 
-const char* to_string(GossipStrategy strategy) {
-  static constexpr std::array<const char*, 2> names = {"none", "full"};
-  return names.at(static_cast<std::size_t>(strategy));
+void Gossip::begin(const GossipWorld& world, Effects& out) {
+  if (world.options.strategy == GossipStrategy::full) arm_push(world, out);
+  if (world.options.syncs()) arm_sync(sync_ticks_.next(world.now, sync_rhythm(world.options), world.dice), out);
 }
 
-Gossip::Gossip(const GossipOptions& options) : options_(options), strategy_(strategy_of(options)) {}
-
-Duration Gossip::next_tick(Dice& dice) const {
-  const std::int64_t spread = options_.interval.ns / static_cast<std::int64_t>(options_.jitter.denominator) *
-                              static_cast<std::int64_t>(options_.jitter.numerator);
-  return options_.interval + dice.between({-spread}, {spread});
+void Gossip::arm_push(const GossipWorld& world, Effects& out) {
+  if (push_armed_) return;
+  push_armed_ = true;
+  const Instant due = push_ticks_.next(world.now, push_rhythm(world.options), world.dice);
+  out.push_back(SetTimer{timer_id(TimerKind::gossip, kPush), due});
 }
 
-void Gossip::on_tick(GossipWorld world, Effects& out) {
-  if (!std::holds_alternative<FullGossip>(strategy_)) return;
-  for (NodeId peer : choose_peers(world, options_.fanout)) send_index(peer, true, world, out);
+void Gossip::arm_sync(Instant due, Effects& out) {
+  sync_due_ = due;
+  out.push_back(SetTimer{timer_id(TimerKind::gossip, kSync), due});
 }
 
-Absorbed Gossip::on_facts(NodeId from, const IndexFacts& facts, GossipWorld world, Effects& out) {
-  const bool known_already = facts.index_root == world.index.root() && facts.index_size == world.index.size();
-  Absorbed absorbed;
-  if (!known_already) {
-    AbsorbLimits limits = world.limits;
-    limits.from = &world.peers.directory().name(from);
-    absorbed = absorb(world.index, facts, limits);
+bool Gossip::on_timer(std::uint64_t owner, const GossipWorld& world, Effects& out) {
+  if (owner == kPush) {
+    push_armed_ = false;
+    push_ticks_.ticked(world.now);
+    push(world, out);
+    if (world.options.strategy == GossipStrategy::full || rumors_.busy()) arm_push(world, out);
+    return true;
   }
-  const std::uint64_t added = absorbed.change.added.size();
-  counters_.facts_new += added;
-  counters_.facts_duplicate += facts.holders.size() - std::min<std::uint64_t>(added, facts.holders.size());
-  const bool differs = facts.index_root != world.index.root() || facts.index_size != world.index.size();
-  if (facts.answer_wanted && differs && std::holds_alternative<FullGossip>(strategy_))
-    send_index(from, false, world, out);
+  FLEET_CHECK(owner == kSync, "a timer of gossip that nobody set");
+  sync_ticks_.ticked(world.now);
+  for (const NodeId peer : choose(1, world)) sync_.open(peer, world, counters_, out);
+  arm_sync(sync_ticks_.next(world.now, sync_rhythm(world.options), world.dice), out);
+  return !world.options.pushes_news();
+}
+
+void Gossip::push(const GossipWorld& world, Effects& out) {
+  const std::vector<NodeId> peers = choose(world.options.fanout, world);
+  if (world.options.pushes_news()) return rumors_.push(peers, world, counters_, out);
+  for (const NodeId peer : peers) {
+    if (world.options.direction == GossipDirection::pull)
+      send_frame(peer, IndexWanted{}, world, counters_, out);
+    else
+      full_.send(peer, world.options.direction == GossipDirection::push_pull, world, counters_, out);
+  }
+}
+
+void Gossip::on_news(std::span<const FactId> news, const GossipWorld& world, Effects& out) {
+  if (!world.options.pushes_news()) return;
+  rumors_.add(world.peers.self(), news, world, counters_);
+  if (rumors_.busy()) arm_push(world, out);
+}
+
+Absorbed Gossip::take(NodeId from, const FactBatch& facts, std::uint64_t bytes, bool pass_on, const GossipWorld& world,
+                      Effects& out) {
+  AbsorbLimits limits = world.limits;
+  limits.from = &world.peers.directory().name(from);
+  Absorbed absorbed = absorb(world.index, facts, limits);
+  count_taken(counters_, absorbed.change.added.size(), facts.facts(), bytes);
+  if (world.options.strategy == GossipStrategy::none) return absorbed;
+  if (!absorbed.unresolved.empty()) {
+    counters_.unresolved += absorbed.unresolved.shorts.size();
+    send_frame(from, Unresolved{std::move(absorbed.unresolved)}, world, counters_, out);
+  }
+  if (absorbed.change.added.empty()) return absorbed;
+  if (pass_on && world.options.pushes_news()) {
+    rumors_.add(from, absorbed.change.added, world, counters_);
+    if (rumors_.busy()) arm_push(world, out);
+  }
+  // Whoever lacked something may lack more, and others may lack the same.
+  if (!pass_on && world.options.syncs() && world.now + world.options.sync.again < sync_due_)
+    arm_sync(world.now + world.options.sync.again, out);
   return absorbed;
 }
 
-void Gossip::send_index(NodeId to, bool answer_wanted, GossipWorld world, Effects& out) {
-  FullGossip::Encoded& encoded = std::get<FullGossip>(strategy_).encoded;
-  if (encoded.index_size != world.index.size() || encoded.root != world.index.root()) {
-    encoded = {world.index.root(), world.index.size(), {}, {}};
+Absorbed Gossip::on(NodeId from, const IndexFacts& facts, std::uint64_t bytes, const GossipWorld& world, Effects& out) {
+  const auto differs = [&] {
+    return facts.index_root != world.index.root() || facts.index_size != world.index.size();
+  };
+  Absorbed absorbed;
+  if (differs())
+    absorbed = take(from, facts.facts, bytes, !world.options.syncs(), world, out);
+  else
+    count_taken(counters_, 0, facts.facts.facts(), bytes);
+  if (facts.answer_wanted && differs() && world.options.strategy != GossipStrategy::none)
+    full_.send(from, false, world, counters_, out);
+  return absorbed;
+}
+
+Absorbed Gossip::on(NodeId from, const GossipFrame& frame, std::uint64_t bytes, const GossipWorld& world, Effects& out) {
+  if (const auto* rumor = std::get_if<Rumor>(&frame)) return take(from, rumor->facts, bytes, true, world, out);
+  Absorbed absorbed;
+  if (const auto* facts = std::get_if<SyncFacts>(&frame))
+    absorbed = take(from, facts->facts, bytes, !world.options.syncs(), world, out);
+  if (world.options.strategy == GossipStrategy::none) return absorbed;
+  if (const auto* unresolved = std::get_if<Unresolved>(&frame)) {
+    BatchBuilder builder(world.index.table());
+    for (const FactId fact : find_short(world.index, unresolved->facts)) builder.add(fact);
+    if (!builder.empty()) send_frame(from, Rumor{builder.take()}, world, counters_, out);
+    return absorbed;
   }
-  std::vector<Letter>& messages = answer_wanted ? encoded.push : encoded.answer;
-  if (messages.empty())
-    for (IndexFacts& facts : export_index(world.index, answer_wanted))
-      messages.push_back(write_letter(std::move(facts), world.hand_over));
-  for (const Letter& letter : messages) {
-    ++counters_.messages_sent;
-    counters_.bytes_sent += letter.bytes->size();
-    out.push_back(Send{to, letter.bytes, letter.said});
-  }
+  std::visit(
+      [&](const auto& alternative) {
+        if constexpr (requires { sync_.on(from, alternative, world, counters_, out); })
+          sync_.on(from, alternative, world, counters_, out);
+      },
+      frame);
+  return absorbed;
 }
 
 }  // namespace fleetsim::core

@@ -1,85 +1,60 @@
 #pragma once
 
 #include <cstdint>
-#include <variant>
-#include <vector>
+#include <optional>
 
-#include "core/env/dice.h"
-#include "core/env/directory.h"
-#include "core/env/effect.h"
+#include "core/gossip/full.h"
 #include "core/gossip/gossip_options.h"
-#include "core/gossip/index_exchange.h"
-#include "core/store/holding_index.h"
-#include "core/wire/letter.h"
+#include "core/gossip/gossip_world.h"
+#include "core/gossip/rumor_mill.h"
+#include "core/gossip/anti_entropy.h"
+#include "core/gossip/ticker.h"
 
 namespace fleetsim::core {
 
-/// What a strategy works on; all of it belongs to the node.
-struct GossipWorld {
-  const Peers& peers;
-  HoldingIndex& index;
-  Dice& dice;
-  /// Of what peers say; `from` is filled in by the strategy.
-  AbsorbLimits limits = {};
-  bool hand_over = false;  ///< messages go out with what they say
-};
-
-/// Bytes that went out and facts that came in, by class.
-struct GossipCounters {
-  std::uint64_t messages_sent = 0;
-  std::uint64_t bytes_sent = 0;
-  std::uint64_t facts_new = 0;
-  std::uint64_t facts_duplicate = 0;
-
-  friend bool operator==(const GossipCounters&, const GossipCounters&) = default;
-};
-
-/// Control: says nothing; what others say is taken in all the same.
-struct NoGossip {
-  friend bool operator==(const NoGossip&, const NoGossip&) = default;
-};
-
-/// Push-pull of the whole index with random peers, for ever: the slowest in bytes, and what every other strategy must
-/// equal once all is quiet. A receiver that knows as much, by the root of the index, answers nothing.
-struct FullGossip {
-  /// The whole index as messages, kept until it changes: what is sent again and again is encoded once.
-  struct Encoded {
-    Hash128 root{};
-    std::uint64_t index_size = 0;
-    std::vector<Letter> push;
-    std::vector<Letter> answer;
-  };
-  Encoded encoded;
-};
-
-/// How facts spread. One of several strategies behind one interface; a plain value.
+/// How facts spread: the strategies behind one interface. A plain value that owns no options and no index: it is given
+/// them with each call. Whatever its strategy, a node takes in what others say; and answers them, unless it is `none`.
 /// Determinism: a function of the inputs and the node's dice.
 class Gossip {
  public:
-  explicit Gossip(const GossipOptions& options);
-
-  /// Whether ticks are wanted, and how long until the next one (drawn).
-  bool ticks() const { return options_.strategy != GossipStrategy::none; }
-  Duration next_tick(Dice& dice) const;
-
-  void on_tick(GossipWorld world, Effects& out);
-  /// Returns what changed in the index.
-  Absorbed on_facts(NodeId from, const IndexFacts& facts, GossipWorld world, Effects& out);
+  /// The node's life begins.
+  void begin(const GossipWorld& world, Effects& out);
+  /// A timer of kind TimerKind::gossip is due. Whether this round told somebody of all that is new here.
+  bool on_timer(std::uint64_t owner, const GossipWorld& world, Effects& out);
+  /// The node itself has something to say.
+  void on_news(std::span<const FactId> news, const GossipWorld& world, Effects& out);
+  /// Messages of `bytes`. Return what changed in the index.
+  Absorbed on(NodeId from, const IndexFacts& facts, std::uint64_t bytes, const GossipWorld& world, Effects& out);
+  Absorbed on(NodeId from, const GossipFrame& frame, std::uint64_t bytes, const GossipWorld& world, Effects& out);
 
   const GossipCounters& counters() const { return counters_; }
 
-  /// The state, for whoever saves it (core/README.md): what is encoded can be encoded again.
+  /// The state, for whoever saves it (core/README.md). What `full` has encoded can be encoded again.
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(counters_);
+    archive(counters_, rumors_, sync_, push_ticks_, sync_ticks_, push_armed_, sync_due_);
   }
 
  private:
-  void send_index(NodeId to, bool answer_wanted, GossipWorld world, Effects& out);
+  /// Whose the timers are.
+  static constexpr std::uint64_t kPush = 0;
+  static constexpr std::uint64_t kSync = 1;
 
-  GossipOptions options_;
+  void push(const GossipWorld& world, Effects& out);
+  void arm_push(const GossipWorld& world, Effects& out);
+  void arm_sync(Instant due, Effects& out);
+  /// Facts of a peer: limits filled in, taken in, counted, passed on.
+  Absorbed take(NodeId from, const FactBatch& facts, std::uint64_t bytes, bool pass_on, const GossipWorld& world,
+                Effects& out);
+
   GossipCounters counters_;
-  std::variant<NoGossip, FullGossip> strategy_;
+  FullGossip full_;
+  RumorMill rumors_;
+  AntiEntropy sync_;
+  Ticker push_ticks_;
+  Ticker sync_ticks_;
+  bool push_armed_ = false;
+  Instant sync_due_;
 };
 
 }  // namespace fleetsim::core

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <iterator>
 #include <span>
-#include <unordered_map>
+
+#include "core/gossip/batch_builder.h"
 
 namespace fleetsim::core {
 namespace {
@@ -68,65 +69,36 @@ std::vector<FactId> in_order(const HoldingIndex& index) {
 }  // namespace
 
 std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_wanted) {
-  const FactTable& table = index.table();
-  const auto fresh = [&] {
-    IndexFacts facts;
-    facts.index_size = index.size();
-    facts.index_root = index.root();
-    return facts;
-  };
-
-  const std::vector<FactId> known = in_order(index);
-
   std::vector<IndexFacts> messages;
-  std::unordered_map<HolderId, std::uint32_t> name_of;  // look-ups only: position in `names`
-  std::size_t at = 0;
-  do {
-    IndexFacts facts = fresh();
-    std::unordered_map<Digest, std::size_t, DigestHash> replies;  // look-ups only
-    const std::size_t end = std::min(known.size(), at + kFactsPerMessage);
-    for (; at < end; ++at) {
-      const KeyId key = table.key_of(known[at]);
-      const HolderId holder = table.holder_of(known[at]);
-      const FactStamp stamp = table.stamp(known[at]);
-      const auto [name, named] = name_of.try_emplace(holder, 0);
-      if (named || facts.names[name->second].epoch != stamp.epoch) {
-        name->second = static_cast<std::uint32_t>(facts.names.size());
-        facts.names.push_back({table.holder(holder), stamp.epoch});
-      }
-      if (key == kNoKey) continue;
-      if (facts.keys.empty() || facts.keys.back().key != table.key(key))
-        facts.keys.push_back({table.key(key), 0});
-      ++facts.keys.back().count;
-      std::uint32_t reply = 0;
-      if (stamp.says_reply()) {
-        const auto [position, added] = replies.try_emplace(stamp.reply, facts.replies.size() + 1);
-        if (added) facts.replies.push_back(stamp.reply);
-        reply = static_cast<std::uint32_t>(position->second);
-      }
-      facts.holders.push_back({name->second, stamp.version, reply});
+  BatchBuilder builder(index.table());
+  const auto finish = [&] { messages.push_back({false, index.size(), index.root(), builder.take()}); };
+  std::size_t in_message = 0;
+  for (const FactId fact : in_order(index)) {
+    if (in_message++ == kFactsPerMessage) {
+      finish();
+      in_message = 1;
     }
-    name_of.clear();
-    messages.push_back(std::move(facts));
-  } while (at < known.size());
+    builder.add(fact);
+  }
+  finish();
   messages.back().answer_wanted = answer_wanted;
   return messages;
 }
 
-Absorbed absorb(HoldingIndex& index, const IndexFacts& facts, const AbsorbLimits& limits) {
+Absorbed absorb(HoldingIndex& index, const FactBatch& facts, const AbsorbLimits& limits) {
   FactTable& table = index.table();
   Absorbed absorbed;
   // Ids are given only to what is taken in: a table never shrinks.
-  const auto allowed = [&](const IndexFacts::Name& entry) {
+  const auto allowed = [&](const FactBatch::Name& entry) {
     if (limits.from != nullptr && entry.name == *limits.from) return true;
     return absorbed.hearsay < limits.hearsay_max && index.size() < limits.index_size_max &&
            (limits.directory == nullptr || limits.directory->find(entry.name));
   };
-  const auto take = [&](const IndexFacts::Name& entry, FactId fact) {
+  const auto take = [&](const FactBatch::Name& entry, FactId fact) {
     if (!index.announce(fact, absorbed.change)) return;
     if (limits.from != nullptr && entry.name != *limits.from) ++absorbed.hearsay;
   };
-  for (const IndexFacts::Name& entry : facts.names) {
+  for (const FactBatch::Name& entry : facts.names) {
     if (entry.epoch <= first_epoch(1)) continue;
     if (allowed(entry))
       take(entry, table.epoch_id(table.holder_id(entry.name), entry.epoch));
@@ -134,9 +106,9 @@ Absorbed absorb(HoldingIndex& index, const IndexFacts& facts, const AbsorbLimits
       ++absorbed.ignored;
   }
   auto said = facts.holders.begin();
-  for (const IndexFacts::KeyHolders& entry : facts.keys) {
+  for (const FactBatch::KeyHolders& entry : facts.keys) {
     for (std::uint32_t i = 0; i < entry.count; ++i, ++said) {
-      const IndexFacts::Name& name = facts.names[said->name];
+      const FactBatch::Name& name = facts.names[said->name];
       if (!allowed(name)) {
         ++absorbed.ignored;
         continue;
@@ -145,6 +117,20 @@ Absorbed absorb(HoldingIndex& index, const IndexFacts& facts, const AbsorbLimits
       take(name, table.fact_id(table.holder_id(name.name), table.key_id(entry.key), stamp));
     }
   }
+  for (const FactBatch::Short& entry : facts.shorts) {
+    const FactBatch::Name& name = facts.names[entry.name];
+    if (!allowed(name)) {
+      ++absorbed.ignored;
+      continue;
+    }
+    const std::optional<HoldingIndex::Content> content = index.content_of(entry.key, entry.reply);
+    if (!content) {
+      absorbed.unresolved.shorts.push_back(entry);
+      continue;
+    }
+    take(name, table.fact_id(table.holder_id(name.name), content->key, {name.epoch, entry.version, content->reply}));
+  }
+  if (!absorbed.unresolved.shorts.empty()) absorbed.unresolved.names = facts.names;
   // A fact may have come and gone within one message.
   IndexChange& change = absorbed.change;
   table.sort(change.added);
@@ -155,6 +141,17 @@ Absorbed absorb(HoldingIndex& index, const IndexFacts& facts, const AbsorbLimits
   std::ranges::set_difference(change.dropped, change.added, std::back_inserter(net.dropped), less);
   absorbed.change = std::move(net);
   return absorbed;
+}
+
+std::vector<FactId> find_short(const HoldingIndex& index, const FactBatch& facts) {
+  std::vector<FactId> found;
+  for (const FactBatch::Short& entry : facts.shorts) {
+    const std::optional<HoldingIndex::Content> content = index.content_of(entry.key, 0);
+    if (!content) continue;
+    const Symbol& holder = facts.names[entry.name].name;
+    if (const std::optional<FactId> fact = index.latest(holder, index.table().key(content->key))) found.push_back(*fact);
+  }
+  return found;
 }
 
 }  // namespace fleetsim::core

@@ -34,8 +34,12 @@ struct Absorbed {
   IndexChange change;         ///< both parts in the order of FactTable::precedes
   std::uint64_t hearsay = 0;  ///< new facts that the sender was not the author of
   std::uint64_t ignored = 0;  ///< beyond the limits
+  FactBatch unresolved;       ///< names and shorts whose contents are not known here
 };
 
-Absorbed absorb(HoldingIndex& index, const IndexFacts& facts, const AbsorbLimits& limits = {});
+Absorbed absorb(HoldingIndex& index, const FactBatch& facts, const AbsorbLimits& limits = {});
+
+/// What the shorts of a batch name, as far as this index has said it: the latest of each holder and content.
+std::vector<FactId> find_short(const HoldingIndex& index, const FactBatch& facts);
 
 }  // namespace fleetsim::core

@@ -12,7 +12,8 @@ const char* to_string(PlantedBug bug) {
                                                                   "record_errors", "answer_before_append", "never_evict",
                                                                   "serve_quarantined", "forget_retractions",
                                                                   "answer_twice", "ignore_cancel", "skip_stream_item",
-                                                                  "believe_old_news"};
+                                                                  "drop_batch", "skip_incarnation", "forget_down_peer",
+                                                                  "wrong_checksum", "believe_old_news"};
   return names.at(static_cast<std::size_t>(bug));
 }
 

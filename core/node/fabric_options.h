@@ -54,11 +54,15 @@ enum class PlantedBug : std::uint8_t {
   answer_twice,         ///< a request is answered a second time
   ignore_cancel,        ///< a cancelled computation goes on and is answered
   skip_stream_item,     ///< one item of a stream is not handed over
+  drop_batch,           ///< a push of gossip now and then counts as sent, and is not
+  skip_incarnation,     ///< what an author says in a later life passes for known
+  forget_down_peer,     ///< gossip never dials a peer again that is believed down
+  wrong_checksum,       ///< coded symbols go out with a wrong checksum
   believe_old_news,     ///< whatever is said of a peer last holds, whatever its incarnation
 };
 
 /// One past the last value.
-inline constexpr std::uint8_t kPlantedBugs = 12;
+inline constexpr std::uint8_t kPlantedBugs = 16;
 
 const char* to_string(LedgerSync sync);
 const char* to_string(LedgerFailure failure);

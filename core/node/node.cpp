@@ -1,10 +1,28 @@
 #include "core/node/node.h"
 
 #include "core/base/check.h"
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "core/store/log_record.h"
 
 namespace fleetsim::core {
+namespace {
+
+GossipBug gossip_bug(PlantedBug bug) {
+  switch (bug) {
+    case PlantedBug::drop_batch:
+      return GossipBug::drop_batch;
+    case PlantedBug::skip_incarnation:
+      return GossipBug::skip_incarnation;
+    case PlantedBug::forget_down_peer:
+      return GossipBug::forget_down_peer;
+    case PlantedBug::wrong_checksum:
+      return GossipBug::wrong_checksum;
+    default:
+      return GossipBug::none;
+  }
+}
+
+}  // namespace
 
 Node::Node(NodeOptions options, Dice dice)
     : options_(std::move(options)),
@@ -13,7 +31,6 @@ Node::Node(NodeOptions options, Dice dice)
       cassette_(options_.fabric.store.capacity_bytes),
       index_(options_.facts ? options_.facts : std::make_shared<FactTable>(),
              options_.fabric.index.retracting ? options_.fabric.index.holders_per_key_max : 0),
-      gossip_(options_.fabric.gossip),
       quota_(options_.fabric.index.hearsay_max, options_.fabric.gossip.interval),
       space_(options_.fabric.log.segment_bytes),
       probes_(dice.u64(), "probes"),  // drawn from a copy: gossip draws what it would without
@@ -48,6 +65,7 @@ void Node::take(const Booted& booted, Turn turn) {
   if (recovery.torn_bytes > 0 || recovery.corrupt_records > 0 || recovery.divergent_records > 0)
     turn.observe(LogRepaired{recovery.torn_bytes, recovery.corrupt_records, recovery.divergent_records});
   for (const ScannedSegment& segment : recovery.segments) space_.found(segment);
+  gossip_.begin(gossip_world(turn.now), turn.out);
   enter_epoch(first_epoch(incarnation_), turn);
   for (std::size_t i = 0; i < recovery.entries.size(); ++i) {
     auto& [key, reply] = recovery.entries[i];
@@ -58,11 +76,6 @@ void Node::take(const Booted& booted, Turn turn) {
   clean_log(turn);
   schedule_repair(turn);
   begin_membership(turn);
-  if (gossip_.ticks()) {
-    // The first tick falls anywhere in an interval, so that a fleet that boots together does not tick together.
-    const Duration first = dice_.between({0}, options_.fabric.gossip.interval);
-    turn.out.push_back(SetTimer{timer_id(TimerKind::gossip, 0), turn.now + first});
-  }
 }
 
 void Node::take(const TimerFired& timer, Turn turn) {
@@ -78,9 +91,7 @@ void Node::take(const TimerFired& timer, Turn turn) {
         });
         if (first) index_.forget(*first);
       }
-      gossip_.on_tick({options_.peers, index_, dice_, {}, options_.hand_over}, turn.out);
-      cassette_.unpin_all();
-      schedule_gossip(turn);
+      if (gossip_.on_timer(timer_owner(timer.id), gossip_world(turn.now), turn.out)) cassette_.unpin_all();
       return;
     case TimerKind::ask:
       ask_timed_out(timer_owner(timer.id), turn);
@@ -107,8 +118,16 @@ void Node::take(const TimerFired& timer, Turn turn) {
   FLEET_CHECK(false, "a timer that this node never set");
 }
 
-void Node::schedule_gossip(Turn turn) {
-  turn.out.push_back(SetTimer{timer_id(TimerKind::gossip, 0), turn.now + gossip_.next_tick(dice_)});
+GossipWorld Node::gossip_world(Instant now) {
+  return {.now = now,
+          .options = options_.fabric.gossip,
+          .peers = options_.peers,
+          .index = index_,
+          .dice = dice_,
+          .hand_over = options_.hand_over,
+          .down = membership_.down(),
+          .near = options_.near ? std::span<const NodeId>(*options_.near) : std::span<const NodeId>(),
+          .bug = gossip_bug(options_.fabric.planted_bug)};
 }
 
 void Node::take(const MessageArrived& message, Turn turn) {
@@ -120,6 +139,7 @@ void Node::take(const MessageArrived& message, Turn turn) {
   }
   breakers_.heard(message.from);
   heard_from(message.from, turn);
+  turn.message_bytes = message.bytes->size();
   std::visit([&](const auto& alternative) { take_message(message.from, alternative, turn); },
              decoded ? **decoded : *message.said);
 }

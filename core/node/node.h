@@ -27,7 +27,7 @@
 #include "core/store/missed_holders.h"
 #include "core/store/quarantine.h"
 #include "core/store/timed_replies.h"
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "core/wire/message.h"
 
 namespace fleetsim::core {
@@ -44,6 +44,8 @@ struct NodeOptions {
   /// What requests may require that others are served from the cassette.
   EvalContext serve = EvalContext::with_every_capability();
   FabricOptions fabric;
+  /// Peers near by, for gossip with a locality; null: none.
+  std::shared_ptr<const std::vector<NodeId>> near = nullptr;
   /// Shared by nodes that live in one process; one of its own otherwise.
   std::shared_ptr<FactTable> facts;
   /// Messages go out with what they say, for receivers in this process (Letter).
@@ -119,10 +121,11 @@ class Node {
     std::vector<Waiter> waiters;
   };
 
-  /// `now` and the list of effects of the input being taken.
+  /// The input being taken: when, and what it leads to.
   struct Turn {
     Instant now;
     Effects& out;
+    std::uint64_t message_bytes = 0;  ///< of the message that is the input
 
     void observe(Observation fact) { out.push_back(Observe{std::move(fact)}); }
   };
@@ -131,7 +134,7 @@ class Node {
   void take(const Booted& booted, Turn turn);
   void take(const TimerFired& timer, Turn turn);
   void take(const MessageArrived& message, Turn turn);
-  void schedule_gossip(Turn turn);
+  GossipWorld gossip_world(Instant now);
 
   // node_ask.cpp: the asking side, from a request to the asks
   void take(const RequestMade& made, Turn turn);
@@ -216,6 +219,9 @@ class Node {
   void enter_epoch(std::uint64_t epoch, Turn turn);
   void say(FactId fact, Turn turn);
   void take_message(NodeId from, const IndexFacts& facts, Turn turn);
+  void take_message(NodeId from, const GossipFrame& frame, Turn turn);
+  GossipWorld hearing_world(NodeId from, Instant now);
+  void heard(NodeId from, Absorbed absorbed, Turn turn);
   void learned(NodeId from, IndexChange change, Turn turn);
   void defend(FactId fact, Turn turn);
   void compare(FactId fact, Turn turn);

@@ -6,7 +6,7 @@
 
 #include "core/eval/result_shape.h"
 #include "core/node/node.h"
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 
 namespace fleetsim::core {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/node/node.h"
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "core/wire/eval_codec.h"
 
 namespace fleetsim::core {

@@ -88,26 +88,39 @@ void Node::enter_epoch(std::uint64_t epoch, Turn turn) {
 
 void Node::say(FactId fact, Turn turn) {
   IndexChange change;
-  if (index_.announce(fact, change)) learned(options_.self, std::move(change), turn);
+  if (!index_.announce(fact, change)) return;
+  gossip_.on_news(change.added, gossip_world(turn.now), turn.out);
+  learned(options_.self, std::move(change), turn);
 }
 
 // ---- what this node hears of others
 
-void Node::take_message(NodeId from, const IndexFacts& facts, Turn turn) {
+GossipWorld Node::hearing_world(NodeId from, Instant now) {
   const IndexOptions& options = options_.fabric.index;
-  GossipWorld world{options_.peers, index_, dice_, {}, options_.hand_over};
+  GossipWorld world = gossip_world(now);
   if (options.retracting)
     world.limits = {.from = nullptr,
-                    .hearsay_max = quota_.left(from, turn.now),
+                    .hearsay_max = quota_.left(from, now),
                     .index_size_max = options.facts_max,
                     .directory = &options_.peers.directory()};
-  Absorbed absorbed = gossip_.on_facts(from, facts, world, turn.out);
+  return world;
+}
+
+void Node::take_message(NodeId from, const IndexFacts& facts, Turn turn) {
+  heard(from, gossip_.on(from, facts, turn.message_bytes, hearing_world(from, turn.now), turn.out), turn);
+}
+
+void Node::take_message(NodeId from, const GossipFrame& frame, Turn turn) {
+  heard(from, gossip_.on(from, frame, turn.message_bytes, hearing_world(from, turn.now), turn.out), turn);
+}
+
+void Node::heard(NodeId from, Absorbed absorbed, Turn turn) {
   quota_.use(from, absorbed.hearsay);
   if (absorbed.ignored > 0) turn.observe(HearsayIgnored{from, absorbed.ignored});
   if (absorbed.change.added.empty() && absorbed.change.dropped.empty()) return;
   const IndexChange change = absorbed.change;
   learned(from, std::move(absorbed.change), turn);
-  if (!options.retracting) return;
+  if (!options_.fabric.index.retracting) return;
   FactTable& table = index_.table();
   for (const FactId fact : change.added) {
     if (table.holder(table.holder_of(fact)) == name())

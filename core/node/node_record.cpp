@@ -4,7 +4,7 @@
 
 #include "core/eval/result_shape.h"
 #include "core/node/node.h"
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "core/store/log_record.h"
 
 namespace fleetsim::core {
@@ -51,7 +51,8 @@ void Node::record(const ContentKey& key, StoredReply reply, std::vector<Waiter> 
   const RecordPlace place = space_.append(bytes.size());
   turn.out.push_back(Append{seq, share(std::move(bytes)), place.segment});
   if (options_.fabric.ledger_sync == LedgerSync::always) turn.out.push_back(Sync{seq});
-  const bool pinned = options_.fabric.store.pin_unannounced && gossip_.ticks();
+  const bool pinned = options_.fabric.store.pin_unannounced &&
+                      options_.fabric.gossip.strategy != GossipStrategy::none;
   records_.emplace(seq, OpenRecord{key, {std::move(reply), place, from_home, pinned}, std::move(waiters)});
   if (options_.fabric.planted_bug == PlantedBug::answer_before_append) recorded(seq, turn);
 }

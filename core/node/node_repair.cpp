@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/node/node.h"
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 
 namespace fleetsim::core {
 

@@ -5,6 +5,7 @@
 
 #include "core/base/byte_writer.h"
 #include "core/base/check.h"
+#include "core/wire/fact_batch.h"
 
 namespace fleetsim::core {
 namespace {
@@ -31,7 +32,10 @@ Hash128 placement_hash(const Symbol& holder, const ContentKey& key) { return fac
 
 KeyId FactTable::key_id(const ContentKey& key) {
   const auto [entry, added] = key_ids_.try_emplace(key, static_cast<KeyId>(keys_.size()));
-  if (added) keys_.push_back({key, {}});
+  if (added) {
+    keys_.push_back({key, {}});
+    keys_from_.emplace(key_prefix(key), entry->second);
+  }
   return entry->second;
 }
 

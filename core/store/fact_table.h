@@ -38,6 +38,12 @@ class FactTable {
   FactId epoch_id(HolderId holder, std::uint64_t epoch) { return fact_id(holder, kNoKey, {epoch, 0, {}}); }
 
   std::optional<KeyId> find_key(const ContentKey& key) const;
+  /// Calls each(key) for the keys that begin so (key_prefix), in no particular order.
+  template <class Each>
+  void for_each_key_from(std::uint64_t prefix, Each each) const {
+    const auto [first, last] = keys_from_.equal_range(prefix);
+    for (auto entry = first; entry != last; ++entry) each(entry->second);
+  }
 
   const ContentKey& key(KeyId id) const { return keys_[id].key; }
   const Symbol& holder(HolderId id) const { return holders_[id].name; }
@@ -104,6 +110,7 @@ class FactTable {
   std::vector<Digest> replies_ = {Digest{}};  // the first one: not said
   std::size_t stamped_ = 0;
   std::unordered_map<ContentKey, KeyId, ContentKeyHash> key_ids_;                 // look-ups only
+  std::unordered_multimap<std::uint64_t, KeyId> keys_from_;                       // look-ups only
   std::unordered_map<Symbol, HolderId, SymbolHash> holder_ids_;                   // look-ups only
   std::unordered_map<Digest, std::uint32_t, DigestHash> reply_ids_;               // look-ups only
 };

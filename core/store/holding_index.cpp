@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/wire/fact_batch.h"
+
 namespace fleetsim::core {
 
 void HoldingIndex::toggle_root(FactId fact) {
@@ -124,6 +126,24 @@ std::vector<FactId> HoldingIndex::holding_facts(const ContentKey& key) const {
   for (const FactId fact : table_->facts_of(*id))
     if (table_->holds(fact) && known_.contains(fact)) holding.push_back(fact);
   return holding;
+}
+
+std::optional<HoldingIndex::Content> HoldingIndex::content_of(std::uint64_t key, std::uint32_t reply) const {
+  std::optional<Content> content;
+  bool ambiguous = false;
+  table_->for_each_key_from(key, [&](KeyId id) {
+    bool known = false;
+    for (const FactId fact : table_->facts_of(id)) {
+      if (!known_.contains(fact)) continue;
+      if (!known && content && content->key != id) ambiguous = true;
+      known = true;
+      const Digest said = table_->stamp(fact).reply;
+      if (reply == 0) content = Content{id, {}};
+      if (reply != 0 && reply_prefix(said) == reply) content = Content{id, said};
+      if (content && content->key == id) break;
+    }
+  });
+  return ambiguous ? std::nullopt : content;
 }
 
 void HoldingIndex::merge(const HoldingIndex& other) {

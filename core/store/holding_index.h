@@ -42,6 +42,13 @@ class HoldingIndex {
   /// What the holder said last of the key, that it holds it or that it does not any more.
   std::optional<FactId> latest(const Symbol& holder, const ContentKey& key) const;
   std::optional<FactId> latest(HolderId holder, KeyId key) const;
+  /// What is known of a content by the beginning of its key and of a reply (key_prefix, reply_prefix; 0: whichever).
+  struct Content {
+    KeyId key;
+    Digest reply;  ///< all zero when none was asked for
+  };
+  /// None: no fact known here is of such a key with such a reply, or the beginning fits several keys.
+  std::optional<Content> content_of(std::uint64_t key, std::uint32_t reply) const;
   /// The latest epoch that the holder is known to be in; 0: none was said.
   std::uint64_t epoch_of(HolderId holder) const;
 

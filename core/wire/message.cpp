@@ -9,8 +9,9 @@ namespace fleetsim::core {
 namespace {
 
 constexpr std::uint8_t kMagic = 0xF5;
-constexpr std::array<const char*, 9> kKindNames = {"ask",    "compute_ask", "found",        "missing",     "index_facts",
-                                                   "cancel", "keep",        "stream_frame", "member_frame"};
+constexpr std::array<const char*, 10> kKindNames = {"ask",    "compute_ask", "found",        "missing",     "index_facts",
+                                                   "cancel", "keep",        "stream_frame", "member_frame", "gossip_frame"};
+constexpr std::uint8_t kGossipKind = 9;
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kChecksumBytes = 8;
 
@@ -66,26 +67,7 @@ void write(ByteWriter& out, const IndexFacts& facts) {
   out.u8(facts.answer_wanted ? 1 : 0);
   out.u64_le(facts.index_size);
   out.raw(ByteView(facts.index_root));
-  out.varuint(facts.names.size());
-  for (const IndexFacts::Name& entry : facts.names) {
-    out.u8(entry.name.ns ? 1 : 0);
-    if (entry.name.ns) out.blob(*entry.name.ns);
-    out.blob(entry.name.name);
-    out.varuint(entry.epoch);
-  }
-  out.varuint(facts.replies.size());
-  for (const Digest& reply : facts.replies) out.raw(ByteView(reply));
-  out.varuint(facts.keys.size());
-  auto holder = facts.holders.begin();
-  for (const IndexFacts::KeyHolders& entry : facts.keys) {
-    out.raw(ByteView(entry.key.digest()));
-    out.varuint(entry.count);
-    for (std::uint32_t i = 0; i < entry.count; ++i, ++holder) {
-      out.varuint(holder->name);
-      out.varuint(holder->version);
-      out.varuint(holder->reply);
-    }
-  }
+  write(out, facts.facts);
 }
 
 void write(ByteWriter& out, const Keep& keep) {
@@ -171,6 +153,8 @@ WireMessage read_member_frame(ByteReader& in) {
   return frame ? *std::move(frame) : MemberFrame();
 }
 
+WireMessage read_gossip(ByteReader& in) { return read_gossip_frame(in); }
+
 WireMessage read_index_facts(ByteReader& in) {
   IndexFacts facts;
   const std::uint8_t answer_wanted = in.u8();
@@ -179,36 +163,7 @@ WireMessage read_index_facts(ByteReader& in) {
   facts.index_size = in.u64_le();
   const ByteView root = in.raw(facts.index_root.size());
   std::copy(root.begin(), root.end(), facts.index_root.begin());
-  const std::uint64_t names = in.count(3);
-  facts.names.reserve(names);
-  for (std::uint64_t i = 0; i < names && in.ok(); ++i) {
-    IndexFacts::Name entry;
-    const std::uint8_t qualified = in.u8();
-    if (qualified > 1) in.fail();
-    if (qualified == 1) entry.name.ns = std::string(as_text(in.blob()));
-    entry.name.name = std::string(as_text(in.blob()));
-    entry.epoch = in.varuint();
-    facts.names.push_back(std::move(entry));
-  }
-  const std::uint64_t replies = in.count(sizeof(Digest));
-  facts.replies.reserve(replies);
-  for (std::uint64_t i = 0; i < replies && in.ok(); ++i) facts.replies.push_back(in.digest());
-  const std::uint64_t keys = in.count(sizeof(Digest) + 4);
-  facts.keys.reserve(keys);
-  for (std::uint64_t i = 0; i < keys && in.ok(); ++i) {
-    const ContentKey key = read_key(in);
-    const std::uint64_t count = in.count(3);
-    if (count == 0) in.fail();
-    facts.keys.push_back({key, static_cast<std::uint32_t>(count)});
-    for (std::uint64_t h = 0; h < count && in.ok(); ++h) {
-      const std::uint64_t name = in.varuint();
-      const std::uint64_t version = in.varuint();
-      const std::uint64_t reply = in.varuint();
-      if (name >= facts.names.size() || version == 0 || version > UINT32_MAX || reply > facts.replies.size()) in.fail();
-      facts.holders.push_back({static_cast<std::uint32_t>(name), static_cast<std::uint32_t>(version),
-                               static_cast<std::uint32_t>(reply)});
-    }
-  }
+  facts.facts = read_fact_batch(in);
   return facts;
 }
 
@@ -224,10 +179,15 @@ bool operator==(const Found& a, const Found& b) {
   return a.ask == b.ask && a.key == b.key && a.keep == b.keep && *a.reply == *b.reply;
 }
 
-const char* kind_name(const WireMessage& message) { return kKindNames.at(message.index()); }
+const char* kind_name(const WireMessage& message) {
+  if (const auto* frame = std::get_if<GossipFrame>(&message))
+    return gossip_kind_name(static_cast<std::uint8_t>(frame->index()));
+  return kKindNames.at(message.index());
+}
 
 const char* kind_name(ByteView bytes) {
   if (bytes.size() < 3 || bytes[0] != kMagic || bytes[1] != kVersion || bytes[2] >= kKindNames.size()) return "damaged";
+  if (bytes[2] == kGossipKind) return bytes.size() < 4 ? "damaged" : gossip_kind_name(bytes[3]);
   return kKindNames[bytes[2]];
 }
 
@@ -252,9 +212,9 @@ Result<WireMessage> decode_message(ByteView bytes) {
   ByteReader in(framed);
   if (in.u8() != kMagic) return malformed("wrong magic");
   if (in.u8() != kVersion) return malformed("unknown version");
-  static constexpr std::array<WireMessage (*)(ByteReader&), 9> readers = {
+  static constexpr std::array<WireMessage (*)(ByteReader&), 10> readers = {
       read_ask,    read_compute_ask, read_found,        read_missing, read_index_facts,
-      read_cancel, read_keep,        read_stream_frame, read_member_frame};
+      read_cancel, read_keep,        read_stream_frame, read_member_frame, read_gossip};
   const std::uint8_t kind = in.u8();
   if (kind >= readers.size()) return malformed("unknown kind");
   WireMessage message = readers[kind](in);

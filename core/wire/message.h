@@ -13,6 +13,8 @@
 #include "core/eval/capability.h"
 #include "core/eval/content_key.h"
 #include "core/value/symbol.h"
+#include "core/wire/fact_batch.h"
+#include "core/wire/gossip_frame.h"
 #include "core/wire/member_frame.h"
 #include "core/wire/session_frame.h"
 
@@ -73,40 +75,12 @@ struct Cancel {
   friend bool operator==(const Cancel&, const Cancel&) = default;
 };
 
-/// A part of the sender's index: which of `names` said what of which keys. Flat, because it is by far the largest
-/// message.
+/// A part of the sender's index.
 struct IndexFacts {
-  /// A holder and the epoch in which it said what the message tells of it. One listed without facts said nothing in that
-  /// epoch, and by that took back what it had said before.
-  struct Name {
-    Symbol name;
-    std::uint64_t epoch = 0;
-
-    friend bool operator==(const Name&, const Name&) = default;
-  };
-  struct KeyHolders {
-    ContentKey key;
-    std::uint32_t count =
-        0;  ///< how many of `holders` are this key's, at least one; they follow those of the key before
-
-    friend bool operator==(const KeyHolders&, const KeyHolders&) = default;
-  };
-  /// What one holder said last of one key.
-  struct Said {
-    std::uint32_t name = 0;     ///< index into `names`
-    std::uint32_t version = 1;  ///< odd: it holds the key; even: it does not any more; at least one
-    std::uint32_t reply = 0;    ///< 0: it did not say which reply; else one more than the index into `replies`
-
-    friend bool operator==(const Said&, const Said&) = default;
-  };
-
   bool answer_wanted = false;    ///< push-pull: the receiver answers with its own index if that differs
   std::uint64_t index_size = 0;  ///< facts in the sender's whole index
   Hash128 index_root{};          ///< of the whole index; equal roots are equal indexes
-  std::vector<Name> names;
-  std::vector<Digest> replies;  ///< of encoded replies
-  std::vector<KeyHolders> keys;
-  std::vector<Said> holders;
+  FactBatch facts;
 
   friend bool operator==(const IndexFacts&, const IndexFacts&) = default;
 };
@@ -130,7 +104,7 @@ struct StreamFrame {
 };
 
 /// Everything that one node can say to another (FORMAT.md, "Message").
-using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Cancel, Keep, StreamFrame, MemberFrame>;
+using WireMessage = std::variant<Ask, ComputeAsk, Found, Missing, IndexFacts, Cancel, Keep, StreamFrame, MemberFrame, GossipFrame>;
 
 /// Short label of the kind, e.g. `ask`.
 const char* kind_name(const WireMessage& message);

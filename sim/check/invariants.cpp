@@ -1,3 +1,4 @@
+#include "sim/check/equal_indexes.h"
 #include "sim/check/invariants.h"
 
 #include <algorithm>
@@ -401,6 +402,8 @@ std::vector<Invariant> all_invariants(const Scenario& scenario) {
   all.push_back({"streams_come_in_order", std::make_unique<StreamsComeInOrder>(fabric.stream.session.receive_duration_max + core::seconds(1))});
   if (fabric.membership.detector != core::FailureDetector::none)
     all.push_back({"beliefs_follow_incarnations", std::make_unique<BeliefsFollowIncarnations>()});
+  if (const std::optional<core::Duration> patience = EqualIndexes::patience_of(scenario))
+    all.push_back({"indexes_become_equal", std::make_unique<EqualIndexes>(*patience)});
   return all;
 }
 

@@ -31,6 +31,7 @@ struct Words {
   std::string expr, request, deadline;
   DiffArguments diff;
   std::string at, branches, other_seed;
+  std::string bench, nodes, facts, strategies;
 };
 
 Override parse_override(const std::string& text) {
@@ -60,6 +61,32 @@ core::Duration parse_snapshot_every(const std::string& text) {
   const core::Duration every = parse_duration("--snapshot-every", text);
   if (every.ns == 0) throw BadInput(fmt::format("--snapshot-every {}: no time, expected some, e.g. 10s", text));
   return every;
+}
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream in(text);
+  for (std::string part; std::getline(in, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+std::uint32_t parse_size(const char* option, const std::string& text) {
+  constexpr std::uint32_t kMost = 100'000;
+  std::uint32_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  if (error != std::errc() || end != text.data() + text.size() || size < 2 || size > kMost)
+    throw BadInput(fmt::format("{} {}: expected whole numbers from 2 to {}", option, text, kMost));
+  return size;
+}
+
+BenchArguments understand_bench(const Words& words, Arguments::Command command) {
+  BenchArguments bench;
+  if (command != Arguments::Command::bench) return bench;
+  if (words.bench != "gossip") throw BadInput(fmt::format("bench {}: expected gossip", words.bench));
+  for (const std::string& nodes : split(words.nodes)) bench.nodes.push_back(parse_size("--nodes", nodes));
+  bench.facts = parse_size("--facts", words.facts);
+  bench.strategies = split(words.strategies);
+  return bench;
 }
 
 /// Standard output holds one document, and two documents do not share a file.
@@ -126,6 +153,7 @@ Arguments understand(Arguments::Command command, const Words& words) {
   if (command == Arguments::Command::branch)
     arguments.branch = {parse_duration("--at", words.at), words.at,
                         parse_seed_range("--reseed", words.branches)};
+  arguments.bench = understand_bench(words, command);
   arguments.diff = words.diff;
   if (!words.other_seed.empty()) arguments.diff.other_seed = parse_seed("--other-seed", words.other_seed);
   arguments.node = words.node;
@@ -240,6 +268,14 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
        "FILE");
   color(branch);
 
+  CLI::App* bench = app.add_subcommand("bench", "Compare all strategies of gossip at one task, as a table in Markdown");
+  bench->add_option("what", words.bench, "gossip")->type_name("WHAT")->required();
+  text(bench, "--nodes", words.nodes = "10,100", "Sizes of fleets", "N,...")->capture_default_str();
+  text(bench, "--facts", words.facts = "50", "Facts that have to become known", "N")->capture_default_str();
+  text(bench, "--strategies", words.strategies, "Only these, e.g. rumor,hybrid,sync/riblt", "NAME,...");
+  text(bench, "--seeds", words.seeds, "A range of seeds, both ends included (default: 1..5)", "A..B");
+  text(bench, "-j,--jobs", words.jobs, "Runs at a time; the table does not depend on it (default: processors)", "N");
+
   CLI::App* diff = app.add_subcommand(
       "diff", "Find the first fact in which two runs differ, and what led to it on both sides");
   diff->add_option("sides", words.diff.sides,
@@ -297,7 +333,7 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
                [&](const CLI::App* command) { return command->get_name() == words_given.front(); })
             .empty())
       throw BadInput(
-          fmt::format("unknown command \"{}\", expected run, replay, check, list, branch, diff, node or ask",
+          fmt::format("unknown command \"{}\", expected run, replay, check, list, branch, bench, diff, node or ask",
                       words_given.front()));
     std::reverse(words_given.begin(), words_given.end());
     app.parse(words_given);
@@ -307,6 +343,7 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
                                        : *replay  ? Arguments::Command::replay
                                        : *check   ? Arguments::Command::check
                                        : *branch  ? Arguments::Command::branch
+                                       : *bench   ? Arguments::Command::bench
                                        : *diff    ? Arguments::Command::diff
                                        : *testify ? Arguments::Command::testify
                                        : *node    ? Arguments::Command::node

@@ -37,6 +37,13 @@ struct BranchArguments {
   SeedRange branches;
 };
 
+/// What `bench` takes.
+struct BenchArguments {
+  std::vector<std::uint32_t> nodes;     ///< sizes of fleets
+  std::uint32_t facts = 50;
+  std::vector<std::string> strategies;  ///< none: all
+};
+
 /// What `diff` takes.
 struct DiffArguments {
   std::vector<std::string> sides;         ///< two: scenario files, programs, records or traces
@@ -46,7 +53,7 @@ struct DiffArguments {
 
 /// The command line as plain data. What a command does not take is left at its default.
 struct Arguments {
-  enum class Command { run, replay, check, list, branch, diff, testify, node, ask };
+  enum class Command { run, replay, check, list, branch, bench, diff, testify, node, ask };
   Command command = Command::run;
   /// Files and directories as given; at least one, and exactly one for `replay`.
   std::vector<std::string> scenarios;
@@ -73,6 +80,7 @@ struct Arguments {
   std::string directory = "scenarios";
   ColorMode color = ColorMode::automatic;
   BranchArguments branch;
+  BenchArguments bench;
   DiffArguments diff;
   NodeArguments node;
   AskArguments ask;

@@ -17,6 +17,9 @@ int replay_command(const Arguments& arguments, Session& session);
 /// `branch`: many futures of one instant.
 int branch_command(const Arguments& arguments, Session& session);
 
+/// `bench`: strategies of gossip at one task, as a table.
+int bench_command(const Arguments& arguments, Session& session);
+
 /// `diff`: where two runs part; exit 1 if they do. `testify`: what it asks another build of fleetsim to do.
 int diff_command(const Arguments& arguments, Session& session);
 int testify_command(const Arguments& arguments, Session& session);

@@ -20,6 +20,8 @@ int execute(const Arguments& arguments, Session& session) {
         return list_command(arguments, session);
       case Arguments::Command::branch:
         return branch_command(arguments, session);
+      case Arguments::Command::bench:
+        return bench_command(arguments, session);
       case Arguments::Command::diff:
         return diff_command(arguments, session);
       case Arguments::Command::testify:

@@ -22,49 +22,89 @@ core::SharedBytes swap_reply(const core::SharedBytes& message, const core::Store
   return core::share(core::encode_message(*decoded));
 }
 
-core::SharedBytes repeat_claims(const core::SharedBytes& message, core::SharedBytes& first) {
-  const core::Result<core::WireMessage> decoded = core::decode_message(*message);
-  const auto* facts = decoded ? std::get_if<core::IndexFacts>(&*decoded) : nullptr;
-  if (facts == nullptr) return message;
-  if (first == nullptr) first = message;
-  core::Result<core::WireMessage> again = core::decode_message(*first);
-  std::get<core::IndexFacts>(*again).answer_wanted = facts->answer_wanted;
-  return core::share(core::encode_message(*again));
+namespace {
+
+// The facts that a message of gossip carries; null: it is of another kind.
+core::FactBatch* facts_of(core::WireMessage& message) {
+  if (auto* index = std::get_if<core::IndexFacts>(&message)) return &index->facts;
+  auto* frame = std::get_if<core::GossipFrame>(&message);
+  if (frame == nullptr) return nullptr;
+  if (auto* rumor = std::get_if<core::Rumor>(frame)) return &rumor->facts;
+  if (auto* facts = std::get_if<core::SyncFacts>(frame)) return &facts->facts;
+  return nullptr;
 }
 
-core::SharedBytes drop_claims(const core::SharedBytes& message, const core::Symbol& self,
-                              const std::optional<core::ContentKey>& key) {
-  core::Result<core::WireMessage> decoded = core::decode_message(*message);
-  auto* facts = decoded ? std::get_if<core::IndexFacts>(&*decoded) : nullptr;
-  if (facts == nullptr) return message;
-  const auto listed = std::ranges::find(facts->names, self, &core::IndexFacts::Name::name);
-  const auto name = static_cast<std::uint32_t>(listed - facts->names.begin());
-  std::vector<core::IndexFacts::KeyHolders> keys;
-  std::vector<core::IndexFacts::Said> holders;
-  auto said = facts->holders.begin();
-  for (core::IndexFacts::KeyHolders entry : facts->keys) {
+// Drops the facts of which keep(name, version, key prefix, key, reply) does not hold; the key is null where only its
+// beginning is said. Whether there were any.
+template <class Keep>
+bool filter(core::FactBatch& facts, Keep keep) {
+  const std::uint64_t before = facts.facts();
+  std::vector<core::FactBatch::KeyHolders> keys;
+  std::vector<core::FactBatch::Said> holders;
+  auto said = facts.holders.begin();
+  for (core::FactBatch::KeyHolders entry : facts.keys) {
     const auto end = said + entry.count;
     entry.count = 0;
     for (; said != end; ++said) {
-      const bool claim = said->name == name && said->version % 2 == 1 && (!key || entry.key == *key);
-      if (claim) continue;
+      const core::Digest reply = said->reply == 0 ? core::Digest{} : facts.replies[said->reply - 1];
+      if (!keep(facts.names[said->name], said->version, core::key_prefix(entry.key), &entry.key, &reply)) continue;
       holders.push_back(*said);
       ++entry.count;
     }
     if (entry.count > 0) keys.push_back(entry);
   }
-  if (holders.size() == facts->holders.size()) return message;
-  facts->keys = std::move(keys);
-  facts->holders = std::move(holders);
-  return core::share(core::encode_message(*decoded));
+  std::erase_if(facts.shorts, [&](const core::FactBatch::Short& fact) {
+    return !keep(facts.names[fact.name], fact.version, fact.key, nullptr, nullptr);
+  });
+  facts.keys = std::move(keys);
+  facts.holders = std::move(holders);
+  return facts.facts() != before;
+}
+
+}  // namespace
+
+core::SharedBytes drop_news(const core::SharedBytes& message, const core::FactTable& table, const core::FactSet& known) {
+  core::Result<core::WireMessage> decoded = core::decode_message(*message);
+  core::FactBatch* facts = decoded ? facts_of(*decoded) : nullptr;
+  if (facts == nullptr) return message;
+  const bool changed = filter(*facts, [&](const core::FactBatch::Name& name, std::uint32_t version, std::uint64_t prefix,
+                                          const core::ContentKey* key, const core::Digest* reply) {
+    bool old = false;
+    table.for_each_key_from(prefix, [&](core::KeyId id) {
+      if (key != nullptr && table.key(id) != *key) return;
+      for (const core::FactId fact : table.facts_of(id)) {
+        const core::FactStamp stamp = table.stamp(fact);
+        old = old || (known.contains(fact) && table.holder(table.holder_of(fact)) == name.name &&
+                      stamp.epoch == name.epoch && stamp.version == version && (reply == nullptr || stamp.reply == *reply));
+      }
+    });
+    return old;
+  });
+  return changed ? core::share(core::encode_message(*decoded)) : message;
+}
+
+core::SharedBytes drop_claims(const core::SharedBytes& message, const core::Symbol& self,
+                              const std::optional<core::ContentKey>& key) {
+  core::Result<core::WireMessage> decoded = core::decode_message(*message);
+  core::FactBatch* facts = decoded ? facts_of(*decoded) : nullptr;
+  if (facts == nullptr) return message;
+  const bool changed = filter(*facts, [&](const core::FactBatch::Name& name, std::uint32_t version, std::uint64_t prefix,
+                                          const core::ContentKey*, const core::Digest*) {
+    return name.name != self || version % 2 == 0 || (key && prefix != core::key_prefix(*key));
+  });
+  return changed ? core::share(core::encode_message(*decoded)) : message;
 }
 
 core::SharedBytes add_claims(const core::SharedBytes& message, const core::Symbol& self,
                              std::span<const core::ContentKey> keys) {
   core::Result<core::WireMessage> decoded = core::decode_message(*message);
-  auto* facts = decoded ? std::get_if<core::IndexFacts>(&*decoded) : nullptr;
+  if (!decoded) return message;
+  // Whoever opens an exchange says no facts; a liar says its lies instead.
+  if (auto* frame = std::get_if<core::GossipFrame>(&*decoded); frame && std::holds_alternative<core::SyncOpen>(*frame))
+    *frame = core::Rumor{};
+  core::FactBatch* facts = facts_of(*decoded);
   if (facts == nullptr) return message;
-  const auto listed = std::ranges::find(facts->names, self, &core::IndexFacts::Name::name);
+  const auto listed = std::ranges::find(facts->names, self, &core::FactBatch::Name::name);
   const auto name = static_cast<std::uint32_t>(listed - facts->names.begin());
   // In the first epoch of its first life, unless the honest node on it says another.
   if (name == facts->names.size()) facts->names.push_back({self, core::first_epoch(1)});
@@ -72,9 +112,11 @@ core::SharedBytes add_claims(const core::SharedBytes& message, const core::Symbo
     facts->keys.push_back({key, 1});
     facts->holders.push_back({.name = name});
   }
-  // Another set of facts has another root; a receiver that already knows this one would not look.
-  facts->index_size += keys.size();
-  facts->index_root[0] ^= 1;
+  if (auto* index = std::get_if<core::IndexFacts>(&*decoded)) {
+    // Another set of facts has another root; a receiver that already knows this one would not look.
+    index->index_size += keys.size();
+    index->index_root[0] ^= 1;
+  }
   return core::share(core::encode_message(*decoded));
 }
 

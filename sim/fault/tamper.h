@@ -6,6 +6,8 @@
 
 #include "core/base/bytes.h"
 #include "core/eval/content_key.h"
+#include "core/store/fact_set.h"
+#include "core/store/fact_table.h"
 #include "core/store/stored_reply.h"
 #include "core/value/symbol.h"
 
@@ -24,11 +26,11 @@ core::SharedBytes swap_reply(const core::SharedBytes& message, const core::Store
 core::SharedBytes drop_claims(const core::SharedBytes& message, const core::Symbol& self,
                               const std::optional<core::ContentKey>& key);
 
-/// `stale_announcement`: gossip goes out with what `first` said, which is filled by the first gossip there is. What is an
-/// answer stays one, so that two nodes do not answer each other for ever.
-core::SharedBytes repeat_claims(const core::SharedBytes& message, core::SharedBytes& first);
+/// `stale_announcement`: gossip goes out without the facts that are not among those `known` of the table, what the node knew
+/// when the fault began. What is said of the whole index stays true.
+core::SharedBytes drop_news(const core::SharedBytes& message, const core::FactTable& table, const core::FactSet& known);
 
-/// `false_announcement`: gossip goes out with the claim that `self` holds `keys`.
+/// `false_announcement`: gossip goes out with the claim that `self` holds `keys`; what would open an exchange becomes it.
 core::SharedBytes add_claims(const core::SharedBytes& message, const core::Symbol& self,
                              std::span<const core::ContentKey> keys);
 

@@ -85,7 +85,7 @@ struct Host {
   std::set<std::uint32_t> divergent_compute;
   std::map<std::uint32_t, std::uint32_t> false_announcements;  // fault -> content
   std::map<std::uint32_t, std::optional<std::uint32_t>> lost_announcements;  // fault -> content; none: all of it
-  std::map<std::uint32_t, core::SharedBytes> stale_announcements;  // fault -> what was gossiped first since; null: nothing yet
+  std::map<std::uint32_t, std::optional<core::FactSet>> stale_announcements;  // fault -> what was known then; none: it was down
   std::map<std::uint32_t, Slowness> slow;
   std::uint64_t computed = 0;                     // computations ever done here
 

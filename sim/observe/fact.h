@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/env/observation.h"
+#include "core/gossip/gossip_counters.h"
 
 namespace fleetsim::sim {
 
@@ -62,6 +63,12 @@ struct IndexSummary {    ///< at the end of the run, for each live node
   core::Hash128 root;
 };
 
+/// At the end of the run, or of a node's life: what gossip cost that life, and what it brought. None of a life that has
+/// neither said nor heard anything.
+struct GossipSpent {
+  core::GossipCounters counters;
+};
+
 enum class StorageFault : std::uint8_t { io_error, disk_full };
 struct StorageRefused {  ///< the node is told that an append, or its sync, has failed
   core::AppendSeq seq;
@@ -115,7 +122,7 @@ struct Fact {
   core::NodeId node = core::kNobody;
   std::variant<core::Observation, NodeUp, BootEnded, NodeDown, Preloaded, RequestRefused, Sent, Dropped, FaultBegan,
                FaultEnded, Healed, IndexSummary, LinkReported, StorageRefused, DiskDamaged, RecordDamaged, Disturbed,
-               NodePaused, NodeResumed, ClockSet, Queued, Flapped, OverBudget>
+               NodePaused, NodeResumed, ClockSet, Queued, Flapped, OverBudget, GossipSpent>
       what;
   /// How much later than `at` it is by the clock that the node sees.
   core::Duration skew = {};

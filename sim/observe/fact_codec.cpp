@@ -395,6 +395,14 @@ void encode_fact(const Fact& fact, const core::FactTable& table, ByteWriter& out
                    out.u8(f.down ? 1 : 0);
                  },
                  [&](const OverBudget& f) { out.varuint(one_number(f.fault, f.occurrence)); },
+                 [&](const GossipSpent& f) {
+                   const core::GossipCounters& c = f.counters;
+                   for (const std::uint64_t count :
+                        {c.messages_sent, c.payload_bytes_sent, c.digest_bytes_sent, c.control_bytes_sent, c.new_bytes,
+                         c.duplicate_bytes, c.facts_new, c.facts_duplicate, c.exchanges, c.decode_failures,
+                         c.unresolved, c.overflowed})
+                     out.varuint(count);
+                 },
                  [&](const StorageRefused& f) {
                    out.varuint(f.seq);
                    out.u8(static_cast<std::uint8_t>(f.why));
@@ -451,6 +459,12 @@ std::string describe(const Fact& fact, const FactNames& names) {
           [&](const Queued& f) { return fmt::format("queued to={} ns={}", names.node(f.to), f.waits.ns); },
           [&](const Flapped& f) { return fmt::format("flapped{} down={}", fault_text(f), f.down); },
           [&](const OverBudget& f) { return "over-budget" + fault_text(f); },
+          [&](const GossipSpent& f) {
+            const core::GossipCounters& c = f.counters;
+            return fmt::format("gossip messages={} payload={} digest={} control={} new={} duplicate={} exchanges={}",
+                               c.messages_sent, c.payload_bytes_sent, c.digest_bytes_sent, c.control_bytes_sent,
+                               c.new_bytes, c.duplicate_bytes, c.exchanges);
+          },
           [&](const StorageRefused& f) {
             return fmt::format("storage-refused append={} why={}", f.seq, to_string(f.why));
           },

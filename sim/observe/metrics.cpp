@@ -69,6 +69,7 @@ void Metrics::on_observation(const Fact& fact, const core::Observation& observat
     learned_ += static_cast<std::int64_t>(learned->facts.size());
     retracted_ += static_cast<std::int64_t>(learned->dropped.size());
     last_learned_ns_ = fact.at.ns;
+    spread_.on(fact.at, fact.node, *learned);
   } else if (const auto* evicted = std::get_if<core::Evicted>(&observation)) {
     ++evictions_;
     evicted_bytes_ += static_cast<std::int64_t>(evicted->bytes);
@@ -141,6 +142,8 @@ void Metrics::on(const Fact& fact) {
     ++pauses_;
   } else if (std::holds_alternative<ClockSet>(fact.what)) {
     ++clock_sets_;
+  } else if (const auto* spent = std::get_if<GossipSpent>(&fact.what)) {
+    gossip_ += spent->counters;
   } else if (std::holds_alternative<OverBudget>(fact.what)) {
     ++over_budget_;
   } else if (const auto* queued = std::get_if<Queued>(&fact.what)) {
@@ -212,9 +215,22 @@ std::map<std::string, std::int64_t> Metrics::values() const {
       {"found_at_first_ask", found_at_[0]},
       {"found_at_second_ask", found_at_[1]},
       {"found_at_later_ask", found_at_[2]},
+      {"gossip_messages", static_cast<std::int64_t>(gossip_.messages_sent)},
+      {"gossip_payload_bytes", static_cast<std::int64_t>(gossip_.payload_bytes_sent)},
+      {"gossip_digest_bytes", static_cast<std::int64_t>(gossip_.digest_bytes_sent)},
+      {"gossip_control_bytes", static_cast<std::int64_t>(gossip_.control_bytes_sent)},
+      {"gossip_new_bytes", static_cast<std::int64_t>(gossip_.new_bytes)},
+      {"gossip_duplicate_bytes", static_cast<std::int64_t>(gossip_.duplicate_bytes)},
+      {"gossip_facts_new", static_cast<std::int64_t>(gossip_.facts_new)},
+      {"gossip_facts_duplicate", static_cast<std::int64_t>(gossip_.facts_duplicate)},
+      {"gossip_exchanges", static_cast<std::int64_t>(gossip_.exchanges)},
+      {"gossip_decode_failures", static_cast<std::int64_t>(gossip_.decode_failures)},
+      {"gossip_unresolved", static_cast<std::int64_t>(gossip_.unresolved)},
+      {"gossip_overflowed", static_cast<std::int64_t>(gossip_.overflowed)},
       {"answer_ns_total", answer_ns_total_},
       {"answer_ns_max", answer_ns_max_},
   };
+  spread_.report(values);
   const auto lost = std::ranges::count_if(copies_, [](const auto& entry) { return entry.second.empty(); });
   values["contents_held_ever"] = static_cast<std::int64_t>(copies_.size());
   values["contents_lost"] = static_cast<std::int64_t>(lost);

@@ -3,17 +3,19 @@
 #include <cstdint>
 #include <map>
 #include <set>
-#include <set>
 #include <string>
 #include <utility>
 
 #include "sim/observe/fact.h"
+#include "sim/observe/spread.h"
 
 namespace fleetsim::sim {
 
 /// Counts over the facts of one run. All are whole numbers; README.md says what each means.
 class Metrics {
  public:
+  explicit Metrics(std::uint64_t nodes) : spread_(nodes) {}
+
   void on(const Fact& fact);
   /// By name, every one also when it is 0.
   std::map<std::string, std::int64_t> values() const;
@@ -29,7 +31,7 @@ class Metrics {
             not_recorded_, storage_failures_, disk_damages_, damaged_records_, divergences_, pauses_,
             departures_, clock_sets_, over_budget_, quarantined_, retracted_, hearsay_ignored_, segments_dropped_,
             streams_opened_, streams_whole_, streams_broken_, streams_resumed_, streams_sourced_,
-            stream_items_, judged_, queued_, queue_ns_total_, queue_ns_max_);
+            stream_items_, judged_, queued_, queue_ns_total_, queue_ns_max_, gossip_, spread_);
   }
 
  private:
@@ -93,6 +95,8 @@ class Metrics {
   std::int64_t departures_ = 0;
   std::int64_t clock_sets_ = 0;
   std::int64_t over_budget_ = 0;
+  core::GossipCounters gossip_;  // of all lives that have ended
+  Spread spread_;
   std::int64_t quarantined_ = 0;
   std::int64_t retracted_ = 0;
   std::int64_t hearsay_ignored_ = 0;

@@ -47,7 +47,8 @@ LiveRun::LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, N
     : seed_(seed),
       world_(std::move(scenario), seed),
       names_(names_of(world_)),
-      jury_(world_.scenario(), seed, world_.contents().keys, world_.fact_table()) {}
+      jury_(world_.scenario(), seed, world_.contents().keys, world_.fact_table()),
+      metrics_(world_.scenario().nodes.size()) {}
 
 LiveRun::LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
     : LiveRun(std::move(scenario), seed, NotStarted{}) {

@@ -9,6 +9,7 @@
 #include "sim/scenario/clock_text.h"
 #include "sim/scenario/distribution_text.h"
 #include "sim/scenario/fault_text.h"
+#include "sim/scenario/gossip_text.h"
 #include "sim/scenario/lookup_switches.h"
 #include "sim/scenario/membership_text.h"
 #include "sim/scenario/network_text.h"
@@ -144,6 +145,7 @@ void Printer::topology() {
       map.add("compute", compute_text(*group.compute));
     }
     if (group.serve) map.add("serve", FlowMap().add("grants", yaml_texts(*group.serve)).text());
+    if (group.gossip) map.add("gossip", gossip_text(*group.gossip));
     if (group.peers) map.add("peers", yaml_texts(*group.peers));
     item(4, map);
   }
@@ -170,12 +172,7 @@ void Printer::fabric() {
   if (lookup.ask_peers) order.emplace_back("peers");
   if (lookup.ask_home) order.emplace_back("home");
   out_ += "fabric:\n";
-  line("  gossip", FlowMap()
-                       .add("strategy", to_string(fabric.gossip.strategy))
-                       .add("interval", duration_text(fabric.gossip.interval))
-                       .add("jitter", ratio_text(fabric.gossip.jitter))
-                       .add("fanout", count_text(fabric.gossip.fanout))
-                       .text());
+  line("  gossip", gossip_text(fabric.gossip));
   line("  membership", membership_text(fabric.membership));
   FlowMap map;
   map.add("order", flow_list(order))

@@ -27,22 +27,6 @@ void take_timeout(MapReader& map, const char* key, core::Duration& target) {
     if (const auto value = field->positive_duration()) target = *value;
 }
 
-void read_gossip(const Field& field, core::GossipOptions& gossip) {
-  static constexpr WordTable<core::GossipStrategy, 2> kStrategies = {
-      {{"none", core::GossipStrategy::none}, {"full", core::GossipStrategy::full}}};
-  MapReader map(field);
-  map.later({"digest", "ttl", "push", "pull"});
-  if (const auto strategy = map.find("strategy")) {
-    static constexpr std::array<std::string_view, 5> kLater = {"rumor", "digest", "iblt", "push", "pull"};
-    if (const auto value = strategy->word<core::GossipStrategy>(kStrategies, kLater))
-      gossip.strategy = *value;
-  }
-  take_timeout(map, "interval", gossip.interval);
-  if (const auto jitter = map.find("jitter")) gossip.jitter = jitter->ratio().value_or(gossip.jitter);
-  if (const auto fanout = map.find("fanout"))
-    gossip.fanout = static_cast<std::uint32_t>(fanout->count(1, UINT32_MAX).value_or(1));
-}
-
 void read_order(const Field& field, core::LookupOptions& lookup) {
   enum class Stage : std::uint8_t { local, announced, peers, home };
   static constexpr WordTable<Stage, 4> kStages = {{{"local", Stage::local},
@@ -239,13 +223,17 @@ void read_fabric(MapReader& root, ReadState& state) {
        {"believe_old_news", core::PlantedBug::believe_old_news},
        {"never_evict", core::PlantedBug::never_evict},
        {"serve_quarantined", core::PlantedBug::serve_quarantined},
-       {"forget_retractions", core::PlantedBug::forget_retractions}}};
+       {"forget_retractions", core::PlantedBug::forget_retractions},
+       {"drop_batch", core::PlantedBug::drop_batch},
+       {"skip_incarnation", core::PlantedBug::skip_incarnation},
+       {"forget_down_peer", core::PlantedBug::forget_down_peer},
+       {"wrong_checksum", core::PlantedBug::wrong_checksum}}};
   const std::optional<Field> field = root.find("fabric");
   if (!field) return;
   core::FabricOptions& fabric = state.scenario.fabric;
   MapReader map(*field);
   map.later({"cache"});
-  if (const auto gossip = map.find("gossip")) read_gossip(*gossip, fabric.gossip);
+  if (const auto gossip = map.find("gossip")) fabric.gossip = read_gossip(*gossip, state);
   if (const auto membership = map.find("membership")) read_membership(*membership, fabric.membership);
   if (const auto lookup = map.find("lookup")) read_lookup(*lookup, state, fabric);
   if (const auto ledger = map.find("ledger")) read_ledger(*ledger, fabric);

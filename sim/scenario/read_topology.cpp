@@ -22,10 +22,14 @@ constexpr std::uint64_t kMemoryLimitMax = 1ULL << 30;
 /// A synthetic reply must fit into a message many times over.
 constexpr std::uint64_t kSyntheticReplyBytesMax = 1ULL << 20;
 
-/// Peers name nodes of any group, so they are read when all groups are known.
-struct PeersLater {
+/// Peers, and seeds of gossip, name nodes of any group, so they are read when all groups are known.
+struct FieldLater {
   std::size_t group = 0;
   Field field;
+};
+struct LaterFields {
+  std::vector<FieldLater> peers;
+  std::vector<FieldLater> gossip;
 };
 
 void read_evaluator(MapReader& map, Group::Compute& compute) {
@@ -102,7 +106,7 @@ bool add_nodes(const MapReader& map, const Group& group, ReadState& state) {
   return true;
 }
 
-void read_group(const Field& field, ReadState& state, std::vector<PeersLater>& later) {
+void read_group(const Field& field, ReadState& state, LaterFields& later) {
   MapReader map(field);
   Group group;
   group.place = field.place();
@@ -127,16 +131,19 @@ void read_group(const Field& field, ReadState& state, std::vector<PeersLater>& l
   if (const auto store = map.find("store")) read_store(*store, group.store);
   if (const auto clock = map.find("clock")) group.clock = read_clock(*clock);
   const std::optional<Field> peers = map.find("peers");
+  const std::optional<Field> gossip = map.find("gossip");
   map.later({"cpu", "uplink", "downlink"});
   if (!good || !add_nodes(map, group, state)) {
     state.nodes_known = false;
     return;
   }
-  if (peers) later.push_back({state.scenario.topology.groups.size(), *peers});
+  const std::size_t place = state.scenario.topology.groups.size();
+  if (peers) later.peers.push_back({place, *peers});
+  if (gossip) later.gossip.push_back({place, *gossip});
   state.scenario.topology.groups.push_back(std::move(group));
 }
 
-void read_peers(const PeersLater& later, ReadState& state) {
+void read_peers(const FieldLater& later, ReadState& state) {
   const auto items = later.field.items("a list of names of nodes");
   if (!items) return;
   std::vector<std::string> peers;
@@ -183,7 +190,7 @@ void read_topology(MapReader& root, ReadState& state) {
   }
   MapReader map(*field);
   map.later({"regions", "zones", "preset", "sites"});
-  std::vector<PeersLater> later;
+  LaterFields later;
   const std::optional<Field> groups = map.require("groups");
   const auto group_fields = groups ? groups->items("a list of groups") : std::nullopt;
   if (group_fields) {
@@ -191,7 +198,9 @@ void read_topology(MapReader& root, ReadState& state) {
     for (const Field& group : *group_fields) read_group(group, state, later);
   }
   if (state.scenario.nodes.empty()) state.nodes_known = false;
-  for (const PeersLater& peers : later) read_peers(peers, state);
+  for (const FieldLater& peers : later.peers) read_peers(peers, state);
+  for (const FieldLater& gossip : later.gossip)
+    state.scenario.topology.groups[gossip.group].gossip = read_gossip(gossip.field, state);
   if (const auto links = map.find("links")) read_links(*links, state);
   if (const auto overlay = map.find("overlay")) read_overlay(*overlay, state);
 }

@@ -52,6 +52,8 @@ struct Group {
   std::optional<std::vector<std::string>> serve;
   Store store;
   ClockSpec clock;
+  /// How these nodes gossip; none given: as the fabric says.
+  std::optional<core::GossipOptions> gossip;
   /// Configured peers in order, by node name; none given: the overlay decides.
   std::optional<std::vector<std::string>> peers;
   Place place;

@@ -21,6 +21,8 @@ void read_budget(MapReader& root, ReadState& state);
 void read_expect(MapReader& root, ReadState& state);  ///< and `planted`
 void read_contrasts(MapReader& root, ReadState& state);
 
+/// `gossip`, of the fabric or of a group; what is not said is as the strategy is best run.
+core::GossipOptions read_gossip(const Field& field, const ReadState& state);
 /// The parts on who is there of `fabric` and `expect`.
 void read_membership(const Field& field, core::MembershipOptions& membership);
 void read_members_expectation(const Field& field, std::size_t number, ReadState& state);

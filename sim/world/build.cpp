@@ -1,6 +1,8 @@
 // Building a world: from a scenario to hosts, disks and a plan.
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/store/log_record.h"
@@ -21,6 +23,20 @@ std::vector<core::Symbol> node_names(const Scenario& scenario) {
 core::EvalContext context_of(const std::optional<std::vector<std::string>>& grants) {
   if (!grants) return core::EvalContext::with_every_capability();
   return core::EvalContext(core::CapabilitySet(grants->begin(), grants->end()));
+}
+
+// Where nodes are near each other: in one zone; in one region, when their groups have no zone.
+using Neighbourhood = std::pair<std::string, std::string>;
+std::map<Neighbourhood, std::shared_ptr<const std::vector<core::NodeId>>> neighbours_of(const Scenario& scenario) {
+  std::map<Neighbourhood, std::vector<core::NodeId>> nodes;
+  for (std::uint32_t node = 0; node < scenario.nodes.size(); ++node) {
+    const Group& group = scenario.topology.groups[scenario.nodes[node].group];
+    if (!group.zone.empty()) nodes[{"", group.zone}].push_back(node);
+    if (!group.region.empty()) nodes[{group.region, ""}].push_back(node);
+  }
+  std::map<Neighbourhood, std::shared_ptr<const std::vector<core::NodeId>>> shared;
+  for (auto& [where, near] : nodes) shared[where] = std::make_shared<const std::vector<core::NodeId>>(std::move(near));
+  return shared;
 }
 
 }  // namespace
@@ -53,6 +69,7 @@ void World::build_hosts() {
   auto homes = std::make_shared<std::vector<core::NodeId>>();
   for (std::uint32_t node = 0; node < scenario_->nodes.size(); ++node)
     if (scenario_->topology.groups[scenario_->nodes[node].group].compute) homes->push_back(node);
+  const auto neighbours = neighbours_of(*scenario_);
   hosts_.reserve(scenario_->nodes.size());
   for (std::uint32_t node = 0; node < scenario_->nodes.size(); ++node) {
     const Group& group = scenario_->topology.groups[scenario_->nodes[node].group];
@@ -66,6 +83,9 @@ void World::build_hosts() {
                               .facts = table_.shared(),
                               .hand_over = scenario_->wire == Wire::handoff};
     if (group.compute) options.compute = context_of(group.compute->grants);
+    if (group.gossip) options.fabric.gossip = *group.gossip;
+    const Neighbourhood where = group.zone.empty() ? Neighbourhood{group.region, ""} : Neighbourhood{"", group.zone};
+    if (options.fabric.gossip.locality.numerator > 0 && where != Neighbourhood()) options.near = neighbours.at(where);
     hosts_.add(Host(std::move(options), VirtualDisk(group.store.append, group.store.sync), group.clock, seed_, stream));
   }
 }

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "core/wire/message.h"
 
 namespace fleetsim::sim {

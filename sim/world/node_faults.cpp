@@ -44,7 +44,8 @@ void World::begin_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>&
       host.lost_announcements.emplace(fault, spec.content);
       return;
     case FaultAction::stale_announcement:
-      host.stale_announcements.emplace(fault, nullptr);
+      host.stale_announcements.emplace(
+          fault, host.node ? std::optional(host.node->index().facts()) : std::nullopt);
       return;
     default:
       FLEET_CHECK(is_network(spec.action), "a fault that nobody begins");
@@ -167,7 +168,10 @@ core::SharedBytes World::tampered(Host& host, core::SharedBytes bytes) {
       bytes = swap_reply(bytes, contents_->replies[other]);
     }
   }
-  for (auto& [fault, first] : host.stale_announcements) bytes = repeat_claims(bytes, first);
+  for (auto& [fault, known] : host.stale_announcements) {
+    if (!known) known = host.node->index().facts();
+    bytes = drop_news(bytes, table_.get(), *known);
+  }
   for (const auto& [fault, content] : host.lost_announcements)
     bytes = drop_claims(bytes, directory_->name(id_of(host)),
                         content ? std::optional(contents_->keys[*content]) : std::nullopt);

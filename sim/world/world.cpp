@@ -45,8 +45,12 @@ void World::inject(core::NodeId node, const core::Input& input, std::vector<Fact
 
 void World::summarise(core::Instant at, std::vector<Fact>& facts) const {
   for (core::NodeId node = 0; node < hosts_.size(); ++node)
-    if (hosts_[node].up())
-      facts.push_back({at, node, IndexSummary{hosts_[node].node->index().size(), hosts_[node].node->index().root()}});
+    if (hosts_[node].up()) {
+      const core::Node& live = *hosts_[node].node;
+      facts.push_back({at, node, IndexSummary{live.index().size(), live.index().root()}});
+      if (live.gossip_counters() != core::GossipCounters{})
+        facts.push_back({at, node, GossipSpent{live.gossip_counters()}});
+    }
 }
 
 // A machine that was shared with another world speaks of that world's table; what it knows, this world's table
@@ -250,6 +254,8 @@ void World::power_on(Host& host, std::vector<Fact>& facts) {
 void World::power_off(Host& host, FaultAction how, std::vector<Fact>& facts) {
   const bool wipe = how == FaultAction::wipe;
   if (host.up()) {
+    if (host.node->gossip_counters() != core::GossipCounters{})
+      facts.push_back({now_, id_of(host), GossipSpent{host.node->gossip_counters()}});
     host.node.reset();
     host.timers.clear();
     host.computing.clear();

@@ -54,7 +54,7 @@ TEST_P(GoldenTest, TheFingerprintsAreTheCommittedOnes) {
   EXPECT_EQ(committed.str(), golden) << "a prediction changed; UPDATE_GOLDEN=1 rewrites " << path;
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, GoldenTest, testing::Values("smoke", "faults", "faults/membership", "planted"),
+INSTANTIATE_TEST_SUITE_P(Scenarios, GoldenTest, testing::Values("smoke", "faults", "faults/gossip", "faults/membership", "planted"),
                          [](const auto& row) {
                            std::string name = row.param;
                            std::ranges::replace(name, '/', '_');

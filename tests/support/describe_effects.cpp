@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "core/wire/message.h"
 #include "tests/support/contents.h"
 
@@ -105,7 +105,12 @@ std::string EffectText::message(const SharedBytes& bytes) const {
                  },
                  [&](const Cancel& m) { return fmt::format("cancel {} {}", ask_text(m.ask), key(m.key)); },
                  [&](const IndexFacts& m) {
-                   return fmt::format("index_facts {}{}", m.holders.size(), m.answer_wanted ? " answer" : "");
+                   return fmt::format("index_facts {}{}", m.facts.facts(), m.answer_wanted ? " answer" : "");
+                 },
+                 [&](const GossipFrame& m) {
+                   const FactBatch* facts = facts_of(m);
+                   const char* kind = gossip_kind_name(static_cast<std::uint8_t>(m.index()));
+                   return facts == nullptr ? std::string(kind) : fmt::format("{} {}", kind, facts->facts());
                  }},
       *decode_message(*bytes));
 }

@@ -30,7 +30,7 @@ bool same(const std::optional<T>& a, const std::optional<T>& b) {
 bool same(const Group& a, const Group& b) {
   return a.name == b.name && a.count == b.count && a.region == b.region && a.zone == b.zone &&
          a.labels == b.labels && same(a.compute, b.compute) && a.serve == b.serve && a.store.append == b.store.append &&
-         a.store.sync == b.store.sync && a.peers == b.peers && a.clock == b.clock;
+         a.store.sync == b.store.sync && a.peers == b.peers && a.gossip == b.gossip && a.clock == b.clock;
 }
 
 bool same(const Link& a, const Link& b) {

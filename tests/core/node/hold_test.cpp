@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "core/node/node.h"
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "core/store/log_record.h"
 #include "tests/support/contents.h"
 #include "tests/support/describe_effects.h"
@@ -63,12 +63,12 @@ class HoldTest : public testing::Test {
   Lines hear(NodeId from, const std::string& holder, std::uint64_t epoch, const std::vector<Word>& words) {
     IndexFacts facts;
     facts.index_size = 1000;
-    facts.names = {{name(holder), epoch}};
+    facts.facts.names = {{name(holder), epoch}};
     for (const Word& word : words) {
-      if (!word.reply.empty()) facts.replies.push_back(stored(word.reply).digest());
-      facts.keys.push_back({key_of(word.key), 1});
-      facts.holders.push_back(
-          {0, word.version, word.reply.empty() ? 0 : static_cast<std::uint32_t>(facts.replies.size())});
+      if (!word.reply.empty()) facts.facts.replies.push_back(stored(word.reply).digest());
+      facts.facts.keys.push_back({key_of(word.key), 1});
+      facts.facts.holders.push_back(
+          {0, word.version, word.reply.empty() ? 0 : static_cast<std::uint32_t>(facts.facts.replies.size())});
     }
     return feed(MessageArrived{from, share(encode_message(facts))});
   }

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/check.h"
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "core/store/content_serve_fabric.h"
 #include "core/store/log_record.h"
 #include "core/wire/eval_codec.h"
@@ -42,6 +42,19 @@ using Lines = std::vector<std::string>;
 
 Instant ms(std::int64_t n) {
   return Instant{} + milliseconds(n);
+}
+
+// What a peer says of who holds "k".
+IndexFacts holders_of_k(const std::vector<std::string>& holders) {
+  const auto count = static_cast<std::uint32_t>(holders.size());
+  IndexFacts said;
+  said.index_size = count;
+  said.facts.keys = {{key_of("k"), count}};
+  for (std::uint32_t i = 0; i < count; ++i) {
+    said.facts.names.push_back({tests::name(holders[i])});
+    said.facts.holders.push_back({.name = i});
+  }
+  return said;
 }
 
 class NodeTest : public testing::Test {
@@ -171,7 +184,8 @@ TEST_F(NodeTest, ASecondBootOrNoneIsABrokenInvariant) {
 }
 
 TEST_F(NodeTest, GossipIsScheduledAtBootAndAfterEachRound) {
-  options_.fabric.gossip = {.interval = seconds(1), .jitter = {0, 1}};
+  options_.fabric.gossip = GossipOptions::of(GossipStrategy::full);
+  options_.fabric.gossip.jitter = {0, 1};
   boot();
   ASSERT_EQ(boot_.size(), 1u);
   EXPECT_THAT(boot_[0], HasSubstr("set gossip at"));
@@ -203,7 +217,7 @@ TEST_F(NodeTest, PeersAreAskedOneAfterAnotherThenHomeAndAnnouncedOnesFirst) {
   node_->on(
       now_,
       MessageArrived{
-          kC, share(encode_message(IndexFacts{false, 1, {}, {{tests::name("b")}}, {}, {{key_of("k"), 1}}, {{.name = 0}}}))},
+          kC, share(encode_message(holders_of_k({"b"})))},
       effects_);
   EXPECT_THAT(ask(7), Contains("send b ask 1.1 k within 100"));
   now_ = ms(10);
@@ -662,7 +676,7 @@ TEST_F(NodeTest, TheHomeOfAKeyIsTheSameForEverybodyAndFollowsFromItsDigest) {
 
 TEST_F(NodeTest, FactsFromOthersAreLearnedOnce) {
   boot();
-  const IndexFacts facts{false, 1, {}, {{tests::name("b")}}, {}, {{key_of("k"), 1}}, {{.name = 0}}};
+  const IndexFacts facts = holders_of_k({"b"});
   EXPECT_EQ(say(kC, facts), Lines{"observe learned 1 from c"});
   EXPECT_THAT(say(kC, facts), IsEmpty());
   EXPECT_EQ(node_->index().holders_of(key_of("k")), std::vector{tests::name("b")});
@@ -706,7 +720,7 @@ TEST_F(NodeTest, ATimerThatNoNodeSetsIsABrokenInvariant) {
 // ---- value semantics
 
 TEST_F(NodeTest, ACopyMadeInTheMiddleOfALookupGoesOnLikeItsOriginal) {
-  options_.fabric.gossip = {};
+  options_.fabric.gossip = GossipOptions::of(GossipStrategy::full);
   boot();
   ask(7);
   ask(8, "l");
@@ -935,7 +949,7 @@ class HedgeTest : public NodeTest {
   // Both b and c are announced.
   void boot_knowing() {
     boot();
-    say(kC, IndexFacts{false, 2, {}, {{tests::name("b")}, {tests::name("c")}}, {}, {{key_of("k"), 2}}, {{.name = 0}, {.name = 1}}});
+    say(kC, holders_of_k({"b", "c"}));
   }
   Lines hedge() { return feed(TimerFired{timer_id(TimerKind::hedge, 1)}); }
 };
@@ -1062,7 +1076,7 @@ TEST_F(DeadlineTest, AFullHomeIsNotWaitedForBeyondTheDeadline) {
 // ---- bugs put in on purpose show
 
 TEST_F(NodeTest, PlantedForgettingShowsInTheIndex) {
-  options_.fabric.gossip = {};
+  options_.fabric.gossip = GossipOptions::of(GossipStrategy::full);
   options_.fabric.planted_bug = PlantedBug::forget_facts;
   boot(kA, encode_log_record(key_of("k"), stored("v")));
   EXPECT_EQ(node_->index().size(), 1u);

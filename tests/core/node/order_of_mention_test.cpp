@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "core/node/node.h"
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "core/store/log_record.h"
 #include "tests/support/contents.h"
 #include "tests/support/describe_effects.h"
@@ -62,20 +62,20 @@ SharedBytes hearsay(std::uint64_t seed) {
   IndexFacts facts;
   facts.answer_wanted = true;
   facts.index_size = 1'000'000;
-  facts.replies.push_back(stored("other").digest());
+  facts.facts.replies.push_back(stored("other").digest());
   for (std::uint32_t i = 1; i <= kPeers; ++i)
-    facts.names.push_back({name("n" + std::to_string(i)), first_epoch(1 + static_cast<std::uint32_t>(random.below(3)))});
+    facts.facts.names.push_back({name("n" + std::to_string(i)), first_epoch(1 + static_cast<std::uint32_t>(random.below(3)))});
   // Somebody speaks for node 0, which will defend itself.
-  facts.names.push_back({name("n0"), first_epoch(1)});
+  facts.facts.names.push_back({name("n0"), first_epoch(1)});
   for (std::uint32_t key = 0; key < kKeys; ++key) {
-    facts.keys.push_back({key_of(key_text(key)), 0});
+    facts.facts.keys.push_back({key_of(key_text(key)), 0});
     for (std::uint32_t holder = 0; holder <= kPeers; ++holder) {
       if (random.below(3) == 0) continue;
-      ++facts.keys.back().count;
-      facts.holders.push_back({holder, 1 + static_cast<std::uint32_t>(random.below(4)),
+      ++facts.facts.keys.back().count;
+      facts.facts.holders.push_back({holder, 1 + static_cast<std::uint32_t>(random.below(4)),
                                static_cast<std::uint32_t>(random.below(2))});
     }
-    if (facts.keys.back().count == 0) facts.keys.pop_back();
+    if (facts.facts.keys.back().count == 0) facts.facts.keys.pop_back();
   }
   return share(encode_message(facts));
 }
@@ -110,6 +110,7 @@ std::string transcript(NodeOptions options, std::uint64_t table_seed) {
     feed(10 * round, TimerFired{timer_id(TimerKind::gossip, 0)});
     feed(10 * round + 1, MessageArrived{static_cast<NodeId>(round), hearsay(static_cast<std::uint64_t>(round))});
     feed(10 * round + 2, TimerFired{timer_id(TimerKind::gossip, 0)});
+    if (options.fabric.gossip.syncs()) feed(10 * round + 3, TimerFired{timer_id(TimerKind::gossip, 1)});
   }
   return all;
 }
@@ -123,6 +124,7 @@ NodeOptions options_of(bool retracting) {
                       .fabric = {},
                       .facts = nullptr};
   options.fabric.index.retracting = retracting;
+  options.fabric.gossip = GossipOptions::of(GossipStrategy::full);
   options.fabric.gossip.fanout = 3;
   return options;
 }
@@ -136,6 +138,14 @@ void expect_the_same_whatever_was_mentioned(const NodeOptions& options) {
 TEST(OrderOfMentionTest, ANodeActsAndReportsAlikeOverAnyTable) {
   expect_the_same_whatever_was_mentioned(options_of(true));
   expect_the_same_whatever_was_mentioned(options_of(false));
+}
+
+TEST(OrderOfMentionTest, SoItDoesWhateverItsStrategy) {
+  for (const GossipStrategy strategy : {GossipStrategy::rumor, GossipStrategy::sync, GossipStrategy::hybrid}) {
+    NodeOptions options = options_of(true);
+    options.fabric.gossip = GossipOptions::of(strategy);
+    expect_the_same_whatever_was_mentioned(options);
+  }
 }
 
 TEST(OrderOfMentionTest, SoItDoesWithinLimits) {

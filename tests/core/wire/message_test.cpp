@@ -27,10 +27,10 @@ IndexFacts some_facts() {
   facts.answer_wanted = true;
   facts.index_size = 3;
   facts.index_root[0] = 0xEE;
-  facts.names = {{Symbol::unqualified("a"), 0}, {Symbol::qualified("n", "b"), 5}};
-  facts.replies = {key(9).digest()};
-  facts.keys = {{key(1), 2}, {key(2), 1}};
-  facts.holders = {{0, 1, 0}, {1, 4, 0}, {1, 3, 1}};
+  facts.facts.names = {{Symbol::unqualified("a"), 0}, {Symbol::qualified("n", "b"), 5}};
+  facts.facts.replies = {key(9).digest()};
+  facts.facts.keys = {{key(1), 2}, {key(2), 1}};
+  facts.facts.holders = {{0, 1, 0}, {1, 4, 0}, {1, 3, 1}};
   return facts;
 }
 
@@ -87,7 +87,8 @@ std::vector<Case> cases() {
        "02"
        "01" ZEROS "02000100010400"
        "02" ZEROS "01010301"
-       "99f4c90bafecce80"},
+       "00"
+       "f7b8b52b066a274b"},
       {"cancel", Cancel{7, key(1)},
        "f50105"
        "0700000000000000"
@@ -123,6 +124,12 @@ std::vector<Case> cases() {
        "01"
        "01016e01620105"
        "267bd2fc6e0d217a"},
+      {"sync_open", GossipFrame(SyncOpen{7, {3, {0xEE}}}),
+       "f50109"
+       "02"
+       "0700000000000000"
+       "03ee000000000000000000000000000000"
+       "212cd6f800ee8e00"},
   };
 }
 
@@ -253,25 +260,25 @@ TEST(MissingTest, AnErrorOfNoKindOrCodeIsRefused) {
 
 TEST(IndexFactsTest, AHolderThatIsNoNameIsRefused) {
   IndexFacts facts = some_facts();
-  facts.holders[2].name = 2;
+  facts.facts.holders[2].name = 2;
   EXPECT_FALSE(decode_message(encode_message(facts)));
 }
 
 TEST(IndexFactsTest, AKeyWithoutHoldersIsRefused) {
   IndexFacts facts = some_facts();
-  facts.keys.push_back({key(3), 0});
+  facts.facts.keys.push_back({key(3), 0});
   EXPECT_FALSE(decode_message(encode_message(facts)));
 }
 
 TEST(IndexFactsTest, AReplyThatIsNotListedIsRefused) {
   IndexFacts facts = some_facts();
-  facts.holders[2].reply = 2;
+  facts.facts.holders[2].reply = 2;
   EXPECT_FALSE(decode_message(encode_message(facts)));
 }
 
 TEST(IndexFactsTest, AVersionOfZeroIsRefused) {
   IndexFacts facts = some_facts();
-  facts.holders[0].version = 0;
+  facts.facts.holders[0].version = 0;
   EXPECT_FALSE(decode_message(encode_message(facts)));
 }
 

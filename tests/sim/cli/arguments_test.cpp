@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"nothing", {}, "subcommand"},
         Refusal{"unknown_command",
                 {"fly", "x.yaml"},
-                "unknown command \"fly\", expected run, replay, check, list, branch, diff, node or ask"},
+                "unknown command \"fly\", expected run, replay, check, list, branch, bench, diff, node or ask"},
         Refusal{"unknown_option", {"run", "x.yaml", "--sede", "1"}, "--sede"},
         Refusal{"no_scenario", {"run"}, "scenarios"},
         Refusal{"negative_seed", {"run", "x.yaml", "--seed", "-1"}, "never negative"},

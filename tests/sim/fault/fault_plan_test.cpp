@@ -91,12 +91,12 @@ TEST(TamperTest, AClaimIsAddedToGossip) {
   const core::Symbol liar = core::Symbol::unqualified("liar");
   const core::SharedBytes sent = core::share(core::encode_message(core::IndexFacts{}));
   const core::Result<core::WireMessage> out = core::decode_message(*add_claims(sent, liar, std::vector{key}));
-  const auto& facts = std::get<core::IndexFacts>(*out);
+  const auto& facts = std::get<core::IndexFacts>(*out).facts;
   ASSERT_EQ(facts.names.size(), 1U);
   EXPECT_EQ(facts.names[0].name, liar);
   ASSERT_EQ(facts.keys.size(), 1U);
   EXPECT_EQ(facts.keys[0].key, key);
-  EXPECT_EQ(facts.holders, std::vector{core::IndexFacts::Said{.name = 0}});
+  EXPECT_EQ(facts.holders, std::vector{core::FactBatch::Said{.name = 0}});
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/node/timers.h"
+#include "core/env/timers.h"
 #include "sim/run/live_witness.h"
 #include "sim/run/run.h"
 #include "tests/support/scenario_text.h"
@@ -156,6 +156,7 @@ fleetsim: 1
 name: ticking
 time: { stop: 100s }
 topology: { groups: [{ name: a }, { name: b }] }
+fabric: { gossip: { strategy: full } }
 content: { items: [{ id: x }] }
 workload: [{ at: 99s, node: a, content: x }]
 )"));

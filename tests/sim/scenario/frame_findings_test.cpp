@@ -136,6 +136,16 @@ TEST(FrameFindingsTest, MistakesInTheContentAreFoundWhereTheyStand) {
         << content;
 }
 
+TEST(FrameFindingsTest, GossipWithNeighboursNeedsNeighbourhoods) {
+  const auto findings = [](const std::string& group) {
+    return texts_of(read_scenario("fleetsim: 1\nname: near\ntime: { stop: 1s }\ntopology: { groups: [" + group +
+                                      "] }\nfabric: { gossip: { locality: 50% } }\n",
+                                  "t.yaml"));
+  };
+  EXPECT_THAT(findings("{ name: a }"), testing::Contains(testing::HasSubstr("a group with one")));
+  EXPECT_THAT(findings("{ name: a }, { name: b, zone: z }"), testing::Not(testing::Contains(testing::HasSubstr("locality"))));
+}
+
 TEST(FrameFindingsTest, AFileThatIsNotThereIsAFinding) {
   const ReadResult read = read_scenario_file("no/such/file.yaml");
   EXPECT_THAT(texts_of(read), testing::ElementsAre(testing::StartsWith("no/such/file.yaml: cannot be read")));
@@ -149,6 +159,8 @@ TEST(FrameFindingsTest, ADirectoryIsAFinding) {
 TEST(FrameFindingsTest, TheNamesOfInvariantsAreThoseOfTheChecks) {
   std::vector<std::string> names;
   Scenario scenario;
+  scenario.topology.groups.resize(1);
+  scenario.nodes.resize(2);
   scenario.fabric.membership.detector = core::FailureDetector::swim;  // one is judged only then
   for (const Invariant& invariant : all_invariants(scenario)) names.push_back(invariant.name);
   EXPECT_THAT(names, testing::UnorderedElementsAreArray(kInvariantNames.begin(), kInvariantNames.end()));

@@ -1,0 +1,162 @@
+// `fleetsim bench gossip`: every strategy of gossip at the same task, as a table.
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <ostream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/cli/bad_input.h"
+#include "sim/cli/commands.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/progress.h"
+#include "sim/search/gossip_league.h"
+
+namespace fleetsim::sim {
+namespace {
+
+/// Bytes of one fact of a content and a holder, the least that anybody could send of a content never heard of before.
+constexpr double kFactBytes = 37;
+
+/// A value over seeds.
+struct Sample {
+  std::vector<double> values;
+
+  double mean() const {
+    double sum = 0;
+    for (const double value : values) sum += value;
+    return values.empty() ? 0 : sum / static_cast<double>(values.size());
+  }
+  /// Half of the 95 % confidence interval of the mean by Student's t; 0 with less than two values.
+  double half_width() const {
+    const std::size_t n = values.size();
+    if (n < 2) return 0;
+    double squares = 0;
+    for (const double value : values) squares += (value - mean()) * (value - mean());
+    // Two-sided 97.5 % quantiles for 1 to 30 degrees of freedom; beyond that the normal one is within 2 %.
+    static constexpr double kT[] = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
+                                    2.201,  2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
+                                    2.080,  2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042};
+    const double t = n - 2 < std::size(kT) ? kT[n - 2] : 1.96;
+    return t * std::sqrt(squares / static_cast<double>(n - 1) / static_cast<double>(n));
+  }
+  std::string text(int places) const {
+    if (values.empty()) return "never";
+    if (values.size() < 2) return fmt::format("{:.{}f}", mean(), places);
+    return fmt::format("{:.{}f} ± {:.{}f}", mean(), places, half_width(), places);
+  }
+};
+
+/// One row of the table.
+struct Row {
+  std::map<std::uint64_t, Sample> seconds_to;  // by percent
+  Sample inflow, other, idle, heal, messages;
+  std::uint64_t runs = 0;
+  std::uint64_t incomplete = 0;  // runs in which some fact did not reach everybody
+  std::uint64_t unhealed = 0;
+
+  void add(const std::map<std::string, std::int64_t>& values, const LeagueTask& task) {
+    ++runs;
+    const auto value = [&](const std::string& name) { return static_cast<double>(values.at(name)); };
+    const double copies = static_cast<double>(task.facts) * (task.nodes - 1);
+    for (const std::uint64_t percent : {50U, 90U, 99U, 100U})
+      if (values.at(fmt::format("facts_spread_{}", percent)) == task.facts)
+        seconds_to[percent].values.push_back(value(fmt::format("spread_ns_{}", percent)) / 1e9);
+    if (values.at("facts_spread_100") < task.facts) ++incomplete;
+    inflow.values.push_back(value("inflow_bytes") / copies);
+    other.values.push_back(value("other_bytes") / copies);
+    idle.values.push_back(value("idle_bytes") / 60 / task.nodes);
+    messages.values.push_back(value("messages") / task.nodes);
+    if (values.at("healed") < values.at("missing"))
+      ++unhealed;
+    else
+      heal.values.push_back(std::max(0.0, value("heal_bytes")) / std::max(1.0, value("missing")));
+  }
+};
+
+std::vector<LeagueEntry> entries_of(const std::vector<std::string>& names) {
+  const std::vector<LeagueEntry> all = league_entries();
+  if (names.empty()) return all;
+  std::vector<LeagueEntry> chosen;
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(all, name, &LeagueEntry::name);
+    if (found == all.end()) {
+      std::string known;
+      for (const LeagueEntry& entry : all) known += (known.empty() ? "" : ", ") + entry.name;
+      throw BadInput(fmt::format("--strategies {}: no such strategy, expected some of {}", name, known));
+    }
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+int bench_command(const Arguments& arguments, Session& session) {
+  const std::vector<LeagueEntry> entries = entries_of(arguments.bench.strategies);
+  const SeedRange seeds = arguments.seeds.value_or(SeedRange{1, 5});
+  const std::uint64_t runs = entries.size() * arguments.bench.nodes.size() * seeds.count();
+  Progress progress(session.err, use_progress(session.environment, session.err_is_terminal), runs);
+  std::uint64_t next = 0;
+  // Sizes, then entries, then seeds. A run of the league takes the place of one of a scenario, and its values that of metrics.
+  const JobSource jobs = [&]() -> std::optional<Job> {
+    if (next == runs) return std::nullopt;
+    return Job{0, next++};
+  };
+  const auto place_of = [&](std::uint64_t run) {
+    const std::uint64_t entry = run / seeds.count() % entries.size();
+    return std::pair(static_cast<std::size_t>(run / seeds.count() / entries.size()), static_cast<std::size_t>(entry));
+  };
+  const auto task_of = [&](std::uint64_t run) {
+    return LeagueTask{arguments.bench.nodes[place_of(run).first], arguments.bench.facts};
+  };
+  const Runner runner = [&](const Scenario&, std::uint64_t run, const RunOptions&) {
+    RunRecord record;
+    record.seed = run;
+    record.metrics = play_league(entries[place_of(run).second], task_of(run), seeds.first + run % seeds.count());
+    return record;
+  };
+  std::map<std::pair<std::size_t, std::size_t>, Row> rows;
+  std::uint64_t done = 0;
+  const unsigned wanted = arguments.jobs.value_or(std::max(1u, std::thread::hardware_concurrency()));
+  run_many(
+      std::vector<Scenario>(1), jobs, static_cast<unsigned>(std::min<std::uint64_t>(wanted, runs)), {},
+      [&](const RunRecord& record) {
+        progress.clear();
+        rows[place_of(record.seed)].add(record.metrics, task_of(record.seed));
+        progress.show(++done, 0);
+      },
+      [&session] { return session.interrupt_signal() != 0; }, runner);
+  progress.clear();
+  if (const int signal = session.interrupt_signal(); signal != 0) {
+    session.err << fmt::format("interrupted: {} of {} runs done\n", done, runs);
+    return 128 + signal;
+  }
+  for (std::size_t size = 0; size < arguments.bench.nodes.size(); ++size) {
+    const std::uint32_t nodes = arguments.bench.nodes[size];
+    session.out << fmt::format("{}## {} nodes, {} facts, seeds {} to {}\n\n", size == 0 ? "" : "\n", nodes,
+                               arguments.bench.facts, seeds.first, seeds.last)
+                << "| strategy | s to 50 % | s to 90 % | s to 99 % | s to all | facts: bytes per fact and node | of the bound "
+                   "| other bytes per fact and node | idle B/s per node | heal bytes per missing fact | messages per node "
+                   "| missed |\n"
+                << "|---|---|---|---|---|---|---|---|---|---|---|---|\n";
+    for (std::size_t entry = 0; entry < entries.size(); ++entry) {
+      Row& row = rows[{size, entry}];
+      session.out << fmt::format(
+          "| `{}` | {} | {} | {} | {} | {} | {:.2f} | {} | {} | {} | {} | {} of {}{} |\n", entries[entry].name,
+          row.seconds_to[50].text(2), row.seconds_to[90].text(2), row.seconds_to[99].text(2),
+          row.seconds_to[100].text(2), row.inflow.text(0), row.inflow.mean() / kFactBytes, row.other.text(0),
+          row.idle.text(1), row.heal.text(0), row.messages.text(0), row.incomplete, row.runs,
+          row.unhealed == 0 ? "" : fmt::format(", not healed {}", row.unhealed));
+    }
+  }
+  session.out.flush();
+  if (!session.out) throw BadInput("the table could not be written to its end");
+  return kExitPass;
+}
+
+}  // namespace fleetsim::sim
