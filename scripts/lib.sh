@@ -15,11 +15,11 @@ fail() {
   exit "$exit_not_set_up"
 }
 
-# packages build | ci | aarch64 | peers: the names of a section of packages.txt.
+# packages build | ci | aarch64 | aarch64-sources | peers: the names of a section of packages.txt.
 packages() {
   awk -v wanted="$1" '
     BEGIN { section = "build" }
-    match($0, /^# (ci|aarch64|peers):/) { section = substr($0, 3, RLENGTH - 3) }
+    match($0, /^# (ci|aarch64|aarch64-sources|peers):/) { section = substr($0, 3, RLENGTH - 3) }
     { sub(/#.*/, ""); gsub(/[ \t]/, "") }
     $0 != "" && section == wanted { print }' "$root/scripts/packages.txt"
 }

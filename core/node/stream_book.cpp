@@ -10,7 +10,7 @@ void StreamBook::end(SessionId session) {
   ended_.push_back(session);
   if (ended_.size() <= kEndedMax) return;
   in.erase(ended_.front());
-  ended_.pop_front();
+  ended_.erase(ended_.begin());
 }
 
 void StreamBook::end(const StreamTo& to, SessionWhy why) {
@@ -19,7 +19,7 @@ void StreamBook::end(const StreamTo& to, SessionWhy why) {
   ended_out_order_.push_back(to);
   if (ended_out_order_.size() <= kEndedMax) return;
   ended_out_.erase(ended_out_order_.front());
-  ended_out_order_.pop_front();
+  ended_out_order_.erase(ended_out_order_.begin());
 }
 
 std::optional<SessionWhy> StreamBook::ended(const StreamTo& to) const {

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/node_id.h"
 #include "core/env/input.h"
@@ -76,9 +76,9 @@ class StreamBook {
   static constexpr std::size_t kEndedMax = 64;
 
   std::uint64_t last_number_ = 0;
-  std::deque<SessionId> ended_;
+  std::vector<SessionId> ended_;
   std::map<StreamTo, SessionWhy> ended_out_;
-  std::deque<StreamTo> ended_out_order_;
+  std::vector<StreamTo> ended_out_order_;
 };
 
 }  // namespace fleetsim::core

@@ -1,22 +1,29 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
+#include "core/store/fact_chunk.h"
 #include "core/store/fact_table.h"
 
 namespace fleetsim::core {
 
-/// A set of fact ids as a bitmap in pages of 4,096 bits. Pages are shared copy-on-write: a copy of a set
-/// costs a pointer a page, and sets that became equal by merging share their pages.
+/// A set of fact ids. A few lie in the set itself; more than those in bitmaps, one for each span of ids, which are shared
+/// copy-on-write: a copy of a set costs a pointer, and sets that became equal by merging share their bitmaps.
 class FactSet {
  public:
+  /// How many a set holds before it needs memory of its own.
+  static constexpr std::size_t kFew = 6;
+
   bool contains(FactId id) const;
   /// False when it was there already.
   bool insert(FactId id);
+  /// False when it was not there.
   bool erase(FactId id);
 
   /// Adds everything of `other`; calls added(id), ascending, for each id that is new here.
@@ -28,68 +35,87 @@ class FactSet {
   void for_each(Each each) const;
 
   std::uint64_t size() const { return size_; }
-  /// Pages that both keep in one place, for whoever wants to know what a copy or a merge cost.
-  std::size_t pages_shared_with(const FactSet& other) const;
+  /// Bitmaps that both keep in one place, for whoever wants to know what a copy or a merge cost.
+  std::size_t chunks_shared_with(const FactSet& other) const;
+  /// Bytes that it takes, about; what it shares with others counts for each of them.
+  std::size_t memory() const;
 
   friend bool operator==(const FactSet& a, const FactSet& b);
 
-  /// The state, for whoever saves it (core/README.md).
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(pages_, size_);
-  }
+  /// A bitmap of the ids from place * 65,536 on.
+  struct Part {
+    std::uint32_t place;
+    std::shared_ptr<FactChunk> chunk;
+  };
+  /// What it is made of, for whoever saves it: ids while they are few, else parts.
+  std::span<const FactId> few() const { return {few_.data(), parts_ ? 0 : static_cast<std::size_t>(size_)}; }
+  std::span<const Part> parts() const { return parts_ ? std::span<const Part>(*parts_) : std::span<const Part>(); }
+  /// Of what it was made of; none if that is no set.
+  static std::optional<FactSet> made_of(std::span<const FactId> few, std::vector<Part> parts);
 
  private:
-  static constexpr std::size_t kPageBits = 4096;
-  using Page = std::array<std::uint64_t, kPageBits / 64>;
+  using Parts = std::vector<Part>;
 
-  Page& writable(std::size_t page);
+  static std::uint32_t place_of(FactId id) { return id >> 16; }
+  static FactChunk::Offset offset_of(FactId id) { return static_cast<FactChunk::Offset>(id); }
 
-  template <class Each>
-  static void for_each_bit(std::uint64_t word, FactId first, Each each) {
-    for (; word != 0; word &= word - 1) each(first + static_cast<FactId>(std::countr_zero(word)));
-  }
+  const FactChunk* chunk_at(std::uint32_t place) const;
+  Parts& writable();
+  FactChunk& writable(std::uint32_t place);
+  /// Takes a bitmap in; calls added for each id that was not here, and says how many those were.
+  template <class Added>
+  std::uint64_t merge_part(const Part& theirs, Added& added);
 
-  std::vector<std::shared_ptr<Page>> pages_;  // null: empty page; never trailing nulls
+  std::array<FactId, kFew> few_{};  // ascending, while there are no parts
   std::uint64_t size_ = 0;
+  std::shared_ptr<Parts> parts_;  // by place, none of them empty
 };
-
-template <class Added>
-void FactSet::merge(const FactSet& other, Added added) {
-  if (pages_.size() < other.pages_.size()) pages_.resize(other.pages_.size());
-  for (std::size_t p = 0; p < other.pages_.size(); ++p) {
-    if (!other.pages_[p] || other.pages_[p] == pages_[p]) continue;
-    const Page& theirs = *other.pages_[p];
-    bool any_new = false;
-    bool all_theirs = true;  // nothing here that they lack: their page is the union
-    for (std::size_t w = 0; w < theirs.size(); ++w) {
-      const std::uint64_t mine = pages_[p] ? (*pages_[p])[w] : 0;
-      any_new |= (theirs[w] & ~mine) != 0;
-      all_theirs &= (mine & ~theirs[w]) == 0;
-    }
-    if (any_new) {
-      for (std::size_t w = 0; w < theirs.size(); ++w) {
-        const std::uint64_t fresh = theirs[w] & ~(pages_[p] ? (*pages_[p])[w] : 0);
-        size_ += static_cast<std::uint64_t>(std::popcount(fresh));
-        for_each_bit(fresh, static_cast<FactId>(p * kPageBits + w * 64), added);
-      }
-    }
-    if (all_theirs) {
-      pages_[p] = other.pages_[p];
-    } else if (any_new) {
-      Page& page = writable(p);
-      for (std::size_t w = 0; w < page.size(); ++w) page[w] |= theirs[w];
-    }
-  }
-}
 
 template <class Each>
 void FactSet::for_each(Each each) const {
-  for (std::size_t p = 0; p < pages_.size(); ++p) {
-    if (!pages_[p]) continue;
-    for (std::size_t w = 0; w < pages_[p]->size(); ++w)
-      for_each_bit((*pages_[p])[w], static_cast<FactId>(p * kPageBits + w * 64), each);
+  for (const FactId id : few()) each(id);
+  for (const Part& part : parts())
+    part.chunk->for_each([&](FactChunk::Offset offset) { each(part.place << 16 | offset); });
+}
+
+template <class Added>
+void FactSet::merge(const FactSet& other, Added added) {
+  if (other.parts_ == parts_ && parts_) return;
+  if (!other.parts_) {
+    for (const FactId id : other.few())
+      if (insert(id)) added(id);
+    return;
   }
+  if (size_ == 0) {
+    *this = other;
+    for_each(added);
+    return;
+  }
+  for (const Part& theirs : *other.parts_) size_ += merge_part(theirs, added);
+  // As many as they have, all theirs among them: the same.
+  if (size_ == other.size_) parts_ = other.parts_;
+}
+
+template <class Added>
+std::uint64_t FactSet::merge_part(const Part& theirs, Added& added) {
+  const auto add = [&](FactChunk::Offset offset) { added(theirs.place << 16 | offset); };
+  Parts& mine = writable();
+  const auto at = std::ranges::lower_bound(mine, theirs.place, {}, &Part::place);
+  if (at == mine.end() || at->place != theirs.place) {
+    mine.insert(at, theirs);
+    theirs.chunk->for_each(add);
+    return theirs.chunk->size();
+  }
+  if (at->chunk == theirs.chunk) return 0;
+  const FactChunk fresh = theirs.chunk->without(*at->chunk);
+  if (fresh.size() == 0 && theirs.chunk->size() < at->chunk->size()) return 0;
+  fresh.for_each(add);
+  // Nothing here that they lack: theirs is the union.
+  if (at->chunk->size() + fresh.size() == theirs.chunk->size())
+    at->chunk = theirs.chunk;
+  else
+    writable(theirs.place).unite(fresh);
+  return fresh.size();
 }
 
 }  // namespace fleetsim::core

@@ -147,7 +147,7 @@ std::optional<HoldingIndex::Content> HoldingIndex::content_of(std::uint64_t key,
 }
 
 void HoldingIndex::merge(const HoldingIndex& other) {
-  if (&other == this) return;
+  if (&other == this || (other.root_ == root_ && other.size() == size())) return;
   if (other.table_ == table_) {
     if (only_grows()) {
       known_.merge(other.known_, [&](FactId fact) { toggle_root(fact); });

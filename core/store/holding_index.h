@@ -52,7 +52,8 @@ class HoldingIndex {
   /// The latest epoch that the holder is known to be in; 0: none was said.
   std::uint64_t epoch_of(HolderId holder) const;
 
-  /// Adds every fact of `other`, which may be over another table, or this index itself.
+  /// Adds every fact of `other`, which may be over another table, or this index itself. Equal roots are taken for equal
+  /// indexes, as they are between nodes.
   void merge(const HoldingIndex& other);
 
   /// Drops a fact. No part of the fabric forgets; only a bug put in on purpose does.

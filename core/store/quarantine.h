@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <deque>
 #include <utility>
+#include <vector>
 
 #include "core/eval/content_key.h"
 #include "core/store/stored_reply.h"
@@ -18,7 +18,7 @@ class Quarantine {
 
   void put(const ContentKey& key, StoredReply reply) {
     if (contains(key, reply)) return;
-    if (replies_.size() == kRepliesMax) replies_.pop_front();
+    if (replies_.size() == kRepliesMax) replies_.erase(replies_.begin());
     replies_.emplace_back(key, std::move(reply));
   }
   bool contains(const ContentKey& key, const StoredReply& reply) const {
@@ -34,7 +34,7 @@ class Quarantine {
   }
 
  private:
-  std::deque<std::pair<ContentKey, StoredReply>> replies_;
+  std::vector<std::pair<ContentKey, StoredReply>> replies_;
 };
 
 }  // namespace fleetsim::core

@@ -203,24 +203,33 @@ core::FactTable Codec<core::FactTable>::load(Loader& loader) {
   return table;
 }
 
-void Codec<std::shared_ptr<std::array<std::uint64_t, 64>>>::save(Saver& saver,
-                                                                 const std::shared_ptr<Page>& page) {
-  if (!page) return saver.shared(nullptr);
-  core::ByteWriter bytes;
-  for (const std::uint64_t word : *page) bytes.u64_le(word);
-  saver.shared(core::share(std::move(bytes).take()));
+void Codec<core::FactSet>::save(Saver& saver, const core::FactSet& set) {
+  saver.number(set.few().size());
+  for (const core::FactId id : set.few()) saver(id);
+  saver.number(set.parts().size());
+  for (const core::FactSet::Part& part : set.parts()) {
+    saver(part.place);
+    saver.shared(core::share(part.chunk->encode()));
+  }
 }
 
-std::shared_ptr<std::array<std::uint64_t, 64>> Codec<std::shared_ptr<std::array<std::uint64_t, 64>>>::load(
-    Loader& loader) {
-  Loader::Shared* shared = loader.shared();
-  if (shared == nullptr) return nullptr;
-  if (const auto* known = std::any_cast<std::shared_ptr<Page>>(&shared->made)) return *known;
-  core::ByteReader words(*shared->bytes);
-  auto page = std::make_shared<Page>();
-  for (std::uint64_t& word : *page) word = words.u64_le();
-  Loader::require(words.finished(), "a page of another size");
-  return shared->made.emplace<std::shared_ptr<Page>>(std::move(page));
+core::FactSet Codec<core::FactSet>::load(Loader& loader) {
+  std::vector<core::FactId> few;
+  for (std::size_t left = loader.count(); left > 0; --left) few.push_back(loader.read<core::FactId>());
+  std::vector<core::FactSet::Part> parts;
+  for (std::size_t left = loader.count(); left > 0; --left) {
+    const auto place = loader.read<std::uint32_t>();
+    Loader::Shared* shared = loader.shared();
+    Loader::require(shared != nullptr, "a part of a set without its bits");
+    using Chunk = std::shared_ptr<core::FactChunk>;
+    const auto* known = std::any_cast<Chunk>(&shared->made);
+    if (known == nullptr)
+      known = &shared->made.emplace<Chunk>(std::make_shared<core::FactChunk>(sound(core::FactChunk::decode(*shared->bytes))));
+    parts.push_back({place, *known});
+  }
+  std::optional<core::FactSet> set = core::FactSet::made_of(few, std::move(parts));
+  Loader::require(set.has_value(), "a set that is none");
+  return *std::move(set);
 }
 
 core::BufferPolicy Codec<core::BufferPolicy>::load(Loader& loader) {

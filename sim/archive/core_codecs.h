@@ -9,6 +9,7 @@
 #include "core/lookup/lookup.h"
 #include "core/session/placed_sink.h"
 #include "core/session/placed_source.h"
+#include "core/store/fact_set.h"
 #include "core/store/fact_table.h"
 #include "core/store/stored_reply.h"
 #include "core/stream/stream_value.h"
@@ -65,12 +66,11 @@ struct Codec<core::FactTable> {
   static core::FactTable load(Loader& loader);
 };
 
-/// A page of a FactSet: shared by many sets, before and after.
+/// Its bitmaps are shared by many sets, before and after.
 template <>
-struct Codec<std::shared_ptr<std::array<std::uint64_t, 64>>> {
-  using Page = std::array<std::uint64_t, 64>;
-  static void save(Saver& saver, const std::shared_ptr<Page>& page);
-  static std::shared_ptr<Page> load(Loader& loader);
+struct Codec<core::FactSet> {
+  static void save(Saver& saver, const core::FactSet& set);
+  static core::FactSet load(Loader& loader);
 };
 
 template <>

@@ -1,6 +1,7 @@
 #include "sim/disk/virtual_disk.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "core/base/check.h"
@@ -89,11 +90,9 @@ DiskResult VirtualDisk::synced(core::AppendSeq seq) {
   DiskResult result{.told = !failed_.contains(seq), .failed = std::nullopt};
   failed_.erase(failed_.begin(), failed_.upper_bound(seq));
   if (active<LyingDisk>() != nullptr) return result;
-  std::deque<Pending> covered;
-  while (!pending_.empty() && pending_.front().seq <= seq) {
-    covered.push_back(std::move(pending_.front()));
-    pending_.pop_front();
-  }
+  const auto end = std::ranges::upper_bound(pending_, seq, {}, &Pending::seq);
+  const std::vector<Pending> covered(std::make_move_iterator(pending_.begin()), std::make_move_iterator(end));
+  pending_.erase(pending_.begin(), end);
   if (FailingDisk* failing_disk = failing()) {
     // What could not be written is dropped from memory: it reads as zeros for ever (Rebello et al., Can
     // Applications Recover from fsync Failures?, 2020).
@@ -145,7 +144,7 @@ std::uint64_t VirtualDisk::durable_bytes() const {
 
 // ---- what becomes durable
 
-std::uint64_t VirtualDisk::bytes_of(const std::deque<Pending>& appends) {
+std::uint64_t VirtualDisk::bytes_of(const std::vector<Pending>& appends) {
   std::uint64_t total = 0;
   for (const Pending& append : appends) total += append.bytes->size();
   return total;
@@ -157,7 +156,7 @@ void VirtualDisk::make_durable(core::SegmentId segment, core::ByteView bytes, bo
   durable.insert(durable.end(), bytes.begin(), bytes.end());
 }
 
-void VirtualDisk::write_prefix(const std::deque<Pending>& appends, std::uint64_t bytes) {
+void VirtualDisk::write_prefix(const std::vector<Pending>& appends, std::uint64_t bytes) {
   for (const Pending& append : appends) {
     const std::uint64_t size = append.bytes->size();
     const std::uint64_t part = std::min(bytes, size);
@@ -168,7 +167,7 @@ void VirtualDisk::write_prefix(const std::deque<Pending>& appends, std::uint64_t
   }
 }
 
-void VirtualDisk::write_prefix_and_zeros(const std::deque<Pending>& appends, std::uint64_t bytes) {
+void VirtualDisk::write_prefix_and_zeros(const std::vector<Pending>& appends, std::uint64_t bytes) {
   for (const Pending& append : appends) {
     const std::uint64_t size = append.bytes->size();
     const std::uint64_t part = std::min(bytes, size);
@@ -212,7 +211,7 @@ void VirtualDisk::misdirect(Position to, const Pending& append) {
 void VirtualDisk::crash(core::Dice& dice) {
   // One draw whether or not there is anything to tear, so that what was under way moves no later draw.
   const std::uint64_t kept = dice.below(bytes_of(pending_) + 1);
-  const std::deque<Pending> unsynced = std::exchange(pending_, {});
+  const std::vector<Pending> unsynced = std::exchange(pending_, {});
   failed_.clear();
   free_at_ = {};
   // A lying disk had it all in a cache that is gone.
@@ -224,7 +223,7 @@ void VirtualDisk::crash(core::Dice& dice) {
 }
 
 void VirtualDisk::process_ended() {
-  std::deque<Pending> unsynced = std::exchange(pending_, {});
+  std::vector<Pending> unsynced = std::exchange(pending_, {});
   failed_.clear();
   std::erase_if(unsynced, [](const Pending& append) { return !append.taken; });
   write_prefix(unsynced, bytes_of(unsynced));
@@ -246,7 +245,7 @@ std::vector<VirtualDisk::Piece> VirtualDisk::sectors_of(
   return pieces;
 }
 
-void VirtualDisk::tear(const std::deque<Pending>& unsynced, core::Dice& dice) {
+void VirtualDisk::tear(const std::vector<Pending>& unsynced, core::Dice& dice) {
   std::map<core::SegmentId, core::Bytes> meant;
   for (const Pending& append : unsynced) {
     core::Bytes& bytes = meant[append.segment];

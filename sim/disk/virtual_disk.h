@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -108,14 +107,14 @@ class VirtualDisk {
   core::Instant busy_until(core::Instant now, core::Duration base);
   FailingDisk* failing();
   std::uint64_t room() const;
-  static std::uint64_t bytes_of(const std::deque<Pending>& appends);
+  static std::uint64_t bytes_of(const std::vector<Pending>& appends);
   void make_durable(core::SegmentId segment, core::ByteView bytes, bool whole);
-  void write_prefix(const std::deque<Pending>& appends, std::uint64_t bytes);
-  void write_prefix_and_zeros(const std::deque<Pending>& appends, std::uint64_t bytes);
+  void write_prefix(const std::vector<Pending>& appends, std::uint64_t bytes);
+  void write_prefix_and_zeros(const std::vector<Pending>& appends, std::uint64_t bytes);
   void write_synced(const Pending& append);
   void misdirect(Position to, const Pending& append);
   std::vector<Piece> sectors_of(const std::map<core::SegmentId, core::Bytes>& unsynced) const;
-  void tear(const std::deque<Pending>& unsynced, core::Dice& dice);
+  void tear(const std::vector<Pending>& unsynced, core::Dice& dice);
   void overwrite(Position place, core::ByteView bytes);
   Position position(std::uint64_t byte) const;
   template <class Fault>
@@ -126,7 +125,7 @@ class VirtualDisk {
   core::Instant free_at_;  // when the disk has done all it was asked
   std::map<core::SegmentId, core::Bytes> durable_;
   RecordMap records_;
-  std::deque<Pending> pending_;
+  std::vector<Pending> pending_;
   std::set<core::AppendSeq> failed_;  // appends whose sync is still to come
   std::map<std::uint32_t, DiskFault> faults_;
   std::vector<DiskDamaged> damages_;

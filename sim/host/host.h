@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/node/node.h"
 #include "sim/disk/virtual_disk.h"
@@ -72,13 +72,13 @@ struct Host {
   std::map<core::TimerId, Timer> timers;
   std::uint64_t next_generation = 0;
   std::map<core::ComputeId, core::SharedRequest> computing;
-  std::deque<core::ComputeId> waiting;            // computations without a slot yet
+  std::vector<core::ComputeId> waiting;            // computations without a slot yet
   std::map<core::ComputeId, Outcome> outcomes;
   bool leaving = false;                           // takes no requests any more, and goes once it has nothing to do
   core::Instant handled;                          // when it will have dealt with the messages that have arrived
   std::set<std::uint32_t> pauses;                 // faults because of which the process stands still
   core::Instant paused_at;
-  std::deque<Waiting> inbox;                      // what has come since
+  std::vector<Waiting> inbox;                      // what has come since
 
   // Faults under way:
   std::set<std::uint32_t> wrong_reply;  // fault indexes

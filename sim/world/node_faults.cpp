@@ -91,7 +91,7 @@ void World::resume(Host& host, std::vector<Fact>& facts) {
     outcome.due = outcome.due + (now_ - host.paused_at);
     schedule(host, outcome.due, ComputeDue{id_of(host), host.incarnation, compute, outcome.due});
   }
-  for (std::deque<Host::Waiting> inbox = std::exchange(host.inbox, {}); Host::Waiting& each : inbox) {
+  for (std::vector<Host::Waiting> inbox = std::exchange(host.inbox, {}); Host::Waiting& each : inbox) {
     if (const auto* fired = std::get_if<core::TimerFired>(&each.input)) {
       const auto timer = host.timers.find(fired->id);
       if (timer == host.timers.end() || timer->second.generation != each.timer) continue;

@@ -336,7 +336,7 @@ void World::begin_compute(Host& host) {
   const core::Evaluator& evaluator = *evaluators_[scenario_->nodes[id_of(host)].group];
   while (!host.waiting.empty() && host.computing.size() - host.waiting.size() < compute.slots) {
     const core::ComputeId id = host.waiting.front();
-    host.waiting.pop_front();
+    host.waiting.erase(host.waiting.begin());
     core::Evaluation evaluation = evaluator.evaluate(*host.computing.at(id));
     const core::Duration service = draw(compute.service, host.service);
     const core::Duration steps = compute.step_time * static_cast<std::int64_t>(evaluation.steps);

@@ -198,5 +198,73 @@ BENCHMARK(index_merge)
     ->Iterations(20)
     ->Unit(benchmark::kMillisecond);
 
+// ---- the set of facts that a node knows
+
+// The i-th of n ids in an order that is no order.
+FactId nth(std::size_t i, std::size_t n) { return static_cast<FactId>(i * 40'503 % n); }
+
+// Every `stride`th id.
+FactSet set_of(std::size_t count, std::size_t stride) {
+  FactSet set;
+  for (std::size_t i = 0; i < count; ++i) set.insert(static_cast<FactId>(nth(i, count) * stride));
+  return set;
+}
+
+// What a node that knows so much takes: counters say it, time is that of learning fact by fact.
+void facts_insert(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0));
+  const auto stride = static_cast<std::size_t>(state.range(1));
+  for (auto _ : state) benchmark::DoNotOptimize(set_of(count, stride));
+  per_operation(state, count);
+  state.counters["memory_bytes"] = static_cast<double>(set_of(count, stride).memory());
+}
+BENCHMARK(facts_insert)->Args({1, 100})->Args({1'000, 1})->Args({1'000, 100})->Args({10'000, 1})->Args({10'000, 100})->Args({100'000, 1});
+
+void facts_contains(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0));
+  const FactSet set = set_of(count, 2);
+  std::size_t i = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(set.contains(nth(++i, 2 * count)));
+}
+BENCHMARK(facts_contains)->Arg(1)->Arg(1'000)->Arg(100'000);
+
+// Both know something that the other does not.
+void facts_merge_100_new(benchmark::State& state) {
+  const FactSet theirs = set_of(100'000, 1);
+  FactSet mine = theirs;
+  for (std::size_t i = 0; i < 100; ++i) mine.erase(static_cast<FactId>(i * 997));
+  mine.insert(100'005);
+  std::uint64_t fresh = 0;
+  for (auto _ : state) {
+    FactSet merged = mine;
+    merged.merge(theirs, [&](FactId) { ++fresh; });
+    benchmark::DoNotOptimize(merged.size());
+  }
+  benchmark::DoNotOptimize(fresh);
+}
+BENCHMARK(facts_merge_100_new);
+
+void facts_copy_and_change(benchmark::State& state) {
+  const FactSet set = set_of(100'000, 3);
+  for (auto _ : state) {
+    FactSet copy = set;
+    copy.insert(1);
+    benchmark::DoNotOptimize(copy.size());
+  }
+}
+BENCHMARK(facts_copy_and_change);
+
+// Of equal indexes: told by their roots.
+void index_merge_equal_100k(benchmark::State& state) {
+  const auto table = std::make_shared<FactTable>();
+  HoldingIndex mine = index_of(0, facts().size(), table);
+  const HoldingIndex theirs = index_of(0, facts().size(), table);
+  for (auto _ : state) {
+    mine.merge(theirs);
+    benchmark::DoNotOptimize(mine.size());
+  }
+}
+BENCHMARK(index_merge_equal_100k);
+
 }  // namespace
 }  // namespace fleetsim::core

@@ -1,5 +1,8 @@
 #include "core/store/fact_set.h"
 
+#include <initializer_list>
+#include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -22,9 +25,9 @@ std::vector<FactId> ids_of(const std::set<FactId>& set) {
   return {set.begin(), set.end()};
 }
 
-// Around the edges of words and pages, near the start and far away.
+// Around the edges of words and bitmaps, near the start and far away.
 FactId random_id(SplitMix& random) {
-  static constexpr FactId places[] = {0, 63, 64, 4095, 4096, 8191, 8192, 100'000};
+  static constexpr FactId places[] = {0, 63, 64, 4095, 4096, 65'535, 65'536, 100'000};
   const FactId place = places[random.below(std::size(places))];
   return place + static_cast<FactId>(random.below(3));
 }
@@ -47,6 +50,67 @@ TEST(FactSetTest, DoesWhatAStdSetDoes) {
     }
     EXPECT_EQ(ids_of(set), ids_of(model));
   }
+}
+
+// Every form of a bitmap, and the ways from one to another: ranges come and go, dense and thin, with other sets merged in.
+TEST(FactSetTest, DoesWhatAStdSetDoesInEveryFormOfABitmap) {
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    SCOPED_TRACE(seed);
+    SplitMix random(seed);
+    FactSet set;
+    std::set<FactId> model;
+    for (int i = 0; i < 14; ++i) {
+      const auto begin = static_cast<FactId>(random.below(140'000));
+      const auto count = static_cast<FactId>(random.below(random.below(2) == 0 ? 200 : 9'000));
+      const auto step = static_cast<FactId>(1 + random.below(4));
+      FactSet others;
+      std::set<FactId> fresh;
+      const std::uint64_t what = random.below(3);
+      for (FactId n = 0; n < count; ++n) {
+        // Scattered, so that no order of insertion is special.
+        const FactId id = begin + n * 40'503 % (count + 1) * step;
+        if (what == 0) {
+          ASSERT_EQ(set.erase(id), model.erase(id) == 1);
+        } else if (what == 1) {
+          ASSERT_EQ(set.insert(id), model.insert(id).second);
+        } else if (others.insert(id) && model.insert(id).second) {
+          fresh.insert(id);
+        }
+      }
+      std::vector<FactId> added;
+      set.merge(others, [&](FactId id) { added.push_back(id); });
+      ASSERT_EQ(added, ids_of(fresh));
+      ASSERT_EQ(set.size(), model.size());
+      for (int n = 0; n < 100; ++n) {
+        const auto probe = static_cast<FactId>(random.below(150'000));
+        ASSERT_EQ(set.contains(probe), model.contains(probe));
+      }
+      const FactSet copy = set;
+      ASSERT_EQ(ids_of(copy), ids_of(model));
+      const std::optional<FactSet> made = FactSet::made_of(set.few(), {set.parts().begin(), set.parts().end()});
+      ASSERT_TRUE(made && *made == set);
+    }
+  }
+}
+
+TEST(FactSetTest, PartsThatAreNoSetAreRefused) {
+  const auto chunk = [](std::initializer_list<FactChunk::Offset> offsets) {
+    auto made = std::make_shared<FactChunk>();
+    for (const FactChunk::Offset offset : offsets) made->insert(offset);
+    return made;
+  };
+  const std::vector<FactId> none;
+  EXPECT_EQ(FactSet::made_of(none, {{1, chunk({2})}, {3, chunk({0})}})->size(), 2u);
+  EXPECT_EQ(ids_of(*FactSet::made_of(std::vector<FactId>{3, 9}, {})), (std::vector<FactId>{3, 9}));
+  EXPECT_FALSE(FactSet::made_of(std::vector<FactId>{9, 3}, {}));
+  EXPECT_FALSE(FactSet::made_of(std::vector<FactId>{3, 3}, {}));
+  EXPECT_FALSE(FactSet::made_of(std::vector<FactId>(FactSet::kFew + 1), {}));
+  EXPECT_FALSE(FactSet::made_of(std::vector<FactId>{1}, {{1, chunk({2})}})) << "few and many";
+  EXPECT_FALSE(FactSet::made_of(none, {{3, chunk({2})}, {1, chunk({0})}}));
+  EXPECT_FALSE(FactSet::made_of(none, {{3, chunk({2})}, {3, chunk({0})}}));
+  EXPECT_FALSE(FactSet::made_of(none, {{1, chunk({})}}));
+  EXPECT_FALSE(FactSet::made_of(none, {{1, nullptr}}));
+  EXPECT_FALSE(FactSet::made_of(none, {{1U << 16, chunk({2})}}));
 }
 
 TEST(FactSetTest, MergingIsUnionAndNamesTheNewIdsAscending) {
@@ -113,7 +177,7 @@ TEST(FactSetTest, AfterAMergeThatMadeThemEqualTwoSetsStillDoNotSeeEachOther) {
   a.insert(1);
   b.insert(1);
   b.insert(2);
-  a.merge(b, [](FactId) {});  // from here on they have their page in common
+  a.merge(b, [](FactId) {});  // from here on they have their bitmap in common
   ASSERT_EQ(a, b);
   b.insert(3);
   a.erase(1);
@@ -122,19 +186,34 @@ TEST(FactSetTest, AfterAMergeThatMadeThemEqualTwoSetsStillDoNotSeeEachOther) {
 }
 
 // What makes a fleet of a thousand nodes affordable: nodes that know the same keep it once.
-TEST(FactSetTest, PagesThatBecameEqualByMergingAreShared) {
+TEST(FactSetTest, BitmapsThatBecameEqualByMergingAreShared) {
   FactSet a;
   FactSet b;
-  for (FactId id = 0; id < 3 * 4096; ++id) (id % 2 == 0 ? a : b).insert(id);
-  EXPECT_EQ(a.pages_shared_with(b), 0u);
+  for (FactId id = 0; id < 3 * 65'536; ++id) (id % 2 == 0 ? a : b).insert(id);
+  EXPECT_EQ(a.chunks_shared_with(b), 0u);
   a.merge(b, [](FactId) {});
   b.merge(a, [](FactId) {});
   EXPECT_EQ(a, b);
-  EXPECT_EQ(a.pages_shared_with(b), 3u);
-  b.insert(4096 * 3);
-  EXPECT_EQ(a.pages_shared_with(b), 3u);
+  EXPECT_EQ(a.chunks_shared_with(b), 3u);
+  b.insert(65'536 * 3);
+  EXPECT_EQ(a.chunks_shared_with(b), 3u);
   b.erase(0);
-  EXPECT_EQ(a.pages_shared_with(b), 2u) << "what is changed is copied first";
+  EXPECT_EQ(a.chunks_shared_with(b), 2u) << "what is changed is copied first";
+}
+
+TEST(FactSetTest, FewIdsTakeNoMemoryOfTheirOwnWhereverTheyAre) {
+  FactSet set;
+  for (const FactId id : {0u, 5u, 70'000u, 4'000'000'000u}) set.insert(id);
+  EXPECT_TRUE(set.parts().empty());
+  EXPECT_EQ(set.memory(), sizeof(FactSet));
+  EXPECT_LE(sizeof(FactSet), 48u);
+}
+
+TEST(FactSetTest, IdsThatFollowEachOtherAreKeptAsRuns) {
+  FactSet set;
+  for (FactId id = 0; id < 12'288; ++id) set.insert(id * 7 % 12'288);
+  EXPECT_EQ(set.size(), 12'288u);
+  EXPECT_LT(set.memory(), 512u);
 }
 
 TEST(FactSetTest, MergingIntoItselfChangesNothing) {

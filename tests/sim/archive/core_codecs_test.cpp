@@ -85,20 +85,44 @@ TEST(CoreCodecsTest, ATableOfFactsComesBackWithTheSameIds) {
     EXPECT_TRUE(std::ranges::equal(back.facts_of(id), table.facts_of(id)));
 }
 
-TEST(CoreCodecsTest, PagesOfSetsAreSharedAgain) {
+TEST(CoreCodecsTest, BitmapsOfSetsAreSharedAgain) {
   core::FactSet set;
   for (core::FactId id = 0; id < 20'000; id += 3) set.insert(id);
   set.insert(90'000);
-  const std::vector<core::FactSet> sets{set, set, core::FactSet()};
+  core::FactSet few;
+  for (const core::FactId id : {7U, 5U, 3'000'000'000U}) few.insert(id);
+  const std::vector<core::FactSet> sets{set, set, core::FactSet(), few};
   const core::Bytes bytes = saved(sets);
-  EXPECT_LT(bytes.size(), std::size_t{6 * 530});
+  EXPECT_LT(bytes.size(), std::size_t{2 * 6'667 + 100}) << "each bitmap once";
   auto back = loaded<std::vector<core::FactSet>>(bytes);
-  ASSERT_EQ(back.size(), 3U);
+  ASSERT_EQ(back.size(), 4U);
   EXPECT_EQ(back[0], set);
-  EXPECT_EQ(back[0].pages_shared_with(back[1]), set.pages_shared_with(set));
+  EXPECT_EQ(back[0].chunks_shared_with(back[1]), 2U);
   EXPECT_TRUE(back[1].insert(1));
   EXPECT_FALSE(back[0].contains(1));
   EXPECT_EQ(back[2].size(), 0U);
+  EXPECT_EQ(back[3], few);
+}
+
+TEST(CoreCodecsTest, ASetThatIsNoneIsRefused) {
+  core::FactSet set;
+  for (core::FactId id = 0; id < 200'000; id += 50) set.insert(id);
+  const core::Bytes good = saved(set);
+  EXPECT_EQ(loaded<core::FactSet>(good), set);
+  for (std::size_t i = 0; i < 60; ++i) {
+    core::Bytes bad = good;
+    bad.at(i * good.size() / 60) ^= 0xff;
+    Loader loader(bad);
+    try {
+      const auto other = loader.read<core::FactSet>();
+      std::uint64_t ids = 0;
+      other.for_each([&](core::FactId id) { ids += other.contains(id) ? 1U : 0U; });
+      EXPECT_EQ(ids, other.size());
+    } catch (const Unreadable&) {
+      SUCCEED();
+    }
+  }
+  EXPECT_THROW(loaded<core::FactSet>(core::Bytes(good.begin(), good.begin() + 100)), Unreadable);
 }
 
 TEST(CoreCodecsTest, AStreamComesBackWithItsPacketsAndTicks) {
