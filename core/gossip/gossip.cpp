@@ -32,6 +32,10 @@ std::vector<NodeId> choose(std::uint32_t count, const GossipWorld& world) {
 
 void Gossip::begin(const GossipWorld& world, Effects& out) {
   if (world.options.strategy == GossipStrategy::full) arm_push(world, out);
+  if (world.options.grows_trees()) {
+    tree_.begin(world, counters_, out);
+    arm_tree(world, out);
+  }
   if (world.options.syncs()) arm_sync(sync_ticks_.next(world.now, sync_rhythm(world.options), world.dice), out);
 }
 
@@ -41,6 +45,8 @@ void Gossip::arm_push(const GossipWorld& world, Effects& out) {
   const Instant due = push_ticks_.next(world.now, push_rhythm(world.options), world.dice);
   out.push_back(SetTimer{timer_id(TimerKind::gossip, kPush), due});
 }
+
+void Gossip::arm_tree(const GossipWorld&, Effects& out) { tree_.arm(timer_id(TimerKind::gossip, kTree), out); }
 
 void Gossip::arm_sync(Instant due, Effects& out) {
   sync_due_ = due;
@@ -55,14 +61,24 @@ bool Gossip::on_timer(std::uint64_t owner, const GossipWorld& world, Effects& ou
     if (world.options.strategy == GossipStrategy::full || rumors_.busy()) arm_push(world, out);
     return true;
   }
+  if (owner == kTree) {
+    tree_.disarm();
+    tree_.on_time(world, counters_, out);
+    arm_tree(world, out);
+    return false;
+  }
   FLEET_CHECK(owner == kSync, "a timer of gossip that nobody set");
   sync_ticks_.ticked(world.now);
   for (const NodeId peer : choose(1, world)) sync_.open(peer, world, counters_, out);
   arm_sync(sync_ticks_.next(world.now, sync_rhythm(world.options), world.dice), out);
-  return !world.options.pushes_news();
+  return !world.options.pushes_news() && !world.options.grows_trees();
 }
 
 void Gossip::push(const GossipWorld& world, Effects& out) {
+  if (world.options.grows_trees()) {
+    tree_.push(world, counters_, out);
+    return arm_tree(world, out);
+  }
   const std::vector<NodeId> peers = choose(world.options.fanout, world);
   if (world.options.pushes_news()) return rumors_.push(peers, world, counters_, out);
   for (const NodeId peer : peers) {
@@ -74,6 +90,10 @@ void Gossip::push(const GossipWorld& world, Effects& out) {
 }
 
 void Gossip::on_news(std::span<const FactId> news, const GossipWorld& world, Effects& out) {
+  if (world.options.grows_trees()) {
+    tree_.add(news);
+    return arm_push(world, out);
+  }
   if (!world.options.pushes_news()) return;
   rumors_.add(world.peers.self(), news, world, counters_);
   if (rumors_.busy()) arm_push(world, out);
@@ -115,7 +135,21 @@ Absorbed Gossip::on(NodeId from, const IndexFacts& facts, std::uint64_t bytes, c
   return absorbed;
 }
 
+Absorbed Gossip::take_tree(NodeId from, const TreeFrame& frame, std::uint64_t bytes, const GossipWorld& world,
+                           Effects& out) {
+  Absorbed absorbed;
+  if (!world.options.grows_trees()) return absorbed;
+  const std::optional<FactBatch> facts = tree_.on(from, frame, world, counters_, out);
+  if (facts)
+    absorbed = take(from, *facts, bytes, true, world, out);
+  else if (frame.kind == TreeFrameKind::push)
+    count_taken(counters_, 0, 0, bytes);
+  arm_tree(world, out);
+  return absorbed;
+}
+
 Absorbed Gossip::on(NodeId from, const GossipFrame& frame, std::uint64_t bytes, const GossipWorld& world, Effects& out) {
+  if (const auto* tree = std::get_if<TreeFrame>(&frame)) return take_tree(from, *tree, bytes, world, out);
   if (const auto* rumor = std::get_if<Rumor>(&frame)) return take(from, rumor->facts, bytes, true, world, out);
   Absorbed absorbed;
   if (const auto* facts = std::get_if<SyncFacts>(&frame))

@@ -9,6 +9,7 @@
 #include "core/gossip/rumor_mill.h"
 #include "core/gossip/anti_entropy.h"
 #include "core/gossip/ticker.h"
+#include "core/gossip/tree_gossip.h"
 
 namespace fleetsim::core {
 
@@ -32,16 +33,19 @@ class Gossip {
   /// The state, for whoever saves it (core/README.md). What `full` has encoded can be encoded again.
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(counters_, rumors_, sync_, push_ticks_, sync_ticks_, push_armed_, sync_due_);
+    archive(counters_, rumors_, sync_, tree_, push_ticks_, sync_ticks_, push_armed_, sync_due_);
   }
 
  private:
   /// Whose the timers are.
   static constexpr std::uint64_t kPush = 0;
   static constexpr std::uint64_t kSync = 1;
+  static constexpr std::uint64_t kTree = 2;
 
   void push(const GossipWorld& world, Effects& out);
   void arm_push(const GossipWorld& world, Effects& out);
+  void arm_tree(const GossipWorld& world, Effects& out);
+  Absorbed take_tree(NodeId from, const TreeFrame& frame, std::uint64_t bytes, const GossipWorld& world, Effects& out);
   void arm_sync(Instant due, Effects& out);
   /// Facts of a peer: limits filled in, taken in, counted, passed on.
   Absorbed take(NodeId from, const FactBatch& facts, std::uint64_t bytes, bool pass_on, const GossipWorld& world,
@@ -51,6 +55,7 @@ class Gossip {
   FullGossip full_;
   RumorMill rumors_;
   AntiEntropy sync_;
+  TreeGossip tree_;
   Ticker push_ticks_;
   Ticker sync_ticks_;
   bool push_armed_ = false;

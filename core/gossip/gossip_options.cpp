@@ -13,7 +13,7 @@ const char* word_of(Word word, const std::array<const char*, N>& words) {
 }  // namespace
 
 const char* to_string(GossipStrategy strategy) {
-  return word_of(strategy, std::array<const char*, kGossipStrategies>{"none", "full", "rumor", "sync", "hybrid"});
+  return word_of(strategy, std::array<const char*, kGossipStrategies>{"none", "full", "rumor", "sync", "hybrid", "tree"});
 }
 
 const char* to_string(Reconciler reconciler) {
@@ -39,6 +39,7 @@ GossipOptions GossipOptions::of(GossipStrategy strategy) {
     options.fanout = 1;
   }
   if (strategy == GossipStrategy::sync) options.sync.interval = seconds(2);
+  if (strategy == GossipStrategy::tree) options.sync.interval = seconds(10);
   return options;
 }
 

@@ -15,8 +15,9 @@ enum class GossipStrategy : std::uint8_t {
   rumor,   ///< new facts are pushed in batches until a budget of sendings is spent
   sync,    ///< anti-entropy: pairs of peers find out what they lack and send each other that
   hybrid,  ///< rumor, and sync for whoever was missed
+  tree,    ///< batches along a tree that makes and mends itself, and sync for whoever was missed
 };
-inline constexpr std::uint8_t kGossipStrategies = 5;
+inline constexpr std::uint8_t kGossipStrategies = 6;
 
 /// How two peers with different indexes become equal.
 enum class Reconciler : std::uint8_t {
@@ -70,6 +71,17 @@ struct SyncOptions {
   friend bool operator==(const SyncOptions&, const SyncOptions&) = default;
 };
 
+/// `fabric.gossip.tree`: the overlay and the trees on it (core/membership/views.h, plumtree.h).
+struct TreeOptions {
+  std::uint32_t active = 5;    ///< neighbours wanted
+  std::uint32_t passive = 30;  ///< others known
+  Duration shuffle = seconds(10);
+  Duration lazy_tick = milliseconds(500);    ///< so much later batches are announced to other neighbours
+  Duration graft_after = milliseconds(400);  ///< what is announced and does not come is asked for: two round trips
+
+  friend bool operator==(const TreeOptions&, const TreeOptions&) = default;
+};
+
 /// `fabric.gossip`.
 struct GossipOptions {
   GossipStrategy strategy = GossipStrategy::hybrid;
@@ -95,6 +107,7 @@ struct GossipOptions {
   bool compact = true;
 
   SyncOptions sync;
+  TreeOptions tree;
 
   /// Peers that are tried now and then whatever is believed of them, by name; what the node does not know is passed over.
   std::vector<Symbol> seeds;
@@ -102,7 +115,8 @@ struct GossipOptions {
   Ratio locality{0, 1};
 
   bool pushes_news() const { return strategy == GossipStrategy::rumor || strategy == GossipStrategy::hybrid; }
-  bool syncs() const { return strategy == GossipStrategy::sync || strategy == GossipStrategy::hybrid; }
+  bool grows_trees() const { return strategy == GossipStrategy::tree; }
+  bool syncs() const { return strategy == GossipStrategy::sync || strategy == GossipStrategy::hybrid || grows_trees(); }
 
   /// What a strategy is best run with.
   static GossipOptions of(GossipStrategy strategy);

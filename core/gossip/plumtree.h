@@ -53,7 +53,7 @@ struct PlumtreeTurn {
 /// A plain value, one timer: wake() after every input. Determinism: a function of its inputs; it draws nothing.
 class Plumtree {
  public:
-  explicit Plumtree(const PlumtreeOptions& options) : options_(options) {}
+  explicit Plumtree(const PlumtreeOptions& options = {}) : options_(options) {}
 
   /// A neighbour of the overlay, from now on or not any more.
   void neighbor_up(NodeId peer);
@@ -75,7 +75,7 @@ class Plumtree {
   /// The state, for whoever saves it (core/README.md).
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(eager_, lazy_, known_, known_order_, kept_, kept_order_, missing_, announcing_, next_tick_);
+    archive(options_, eager_, lazy_, known_, known_order_, kept_, kept_order_, missing_, announcing_, next_tick_);
   }
 
  private:

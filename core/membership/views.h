@@ -60,7 +60,7 @@ struct ViewTurn {
 /// A plain value, one timer: wake() after every input. Determinism: a function of its inputs and its dice.
 class Views {
  public:
-  explicit Views(const ViewOptions& options) : options_(options) {}
+  explicit Views(const ViewOptions& options = {}) : options_(options) {}
 
   void begin(ViewWorld world, ViewTurn& turn);
   /// Frames of trees are none of its business; a neighbour that sends one is heard all the same.
@@ -78,7 +78,7 @@ class Views {
   /// The state, for whoever saves it (core/README.md).
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(active_, passive_, courted_, courted_until_, next_shuffle_, next_court_, running_);
+    archive(options_, active_, passive_, courted_, courted_until_, next_shuffle_, next_court_, running_);
   }
 
  private:

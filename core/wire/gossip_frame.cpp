@@ -174,12 +174,26 @@ GossipFrame read_facts(ByteReader& in) {
   return facts;
 }
 
+void write_body(ByteWriter& out, const TreeFrame& frame) { out.raw(encode_tree_frame(frame)); }
+
+GossipFrame read_tree(ByteReader& in) {
+  Result<TreeFrame> frame = decode_tree_frame(in.raw(in.remaining()));
+  if (!frame) in.fail();
+  return frame ? *std::move(frame) : TreeFrame();
+}
+
+GossipClass tree_class(TreeFrameKind kind) {
+  if (kind == TreeFrameKind::push) return GossipClass::payload;
+  return kind == TreeFrameKind::announce ? GossipClass::digest : GossipClass::control;
+}
+
 }  // namespace
 
 const char* gossip_kind_name(std::uint8_t kind) {
   static constexpr std::array<const char*, kGossipFrameKinds> names = {
       "rumor",        "unresolved",     "sync_open",   "index_wanted", "sync_versions",
-      "sync_symbols", "symbols_wanted", "sync_ranges", "sync_bloom",   "sync_facts"};
+      "sync_symbols", "symbols_wanted", "sync_ranges", "sync_bloom",   "sync_facts",
+      "tree_frame"};
   return kind < names.size() ? names[kind] : "damaged";
 }
 
@@ -187,7 +201,8 @@ GossipClass gossip_class(const GossipFrame& frame) {
   static constexpr auto payload = GossipClass::payload;
   static constexpr auto digest = GossipClass::digest;
   static constexpr auto control = GossipClass::control;
-  static constexpr std::array<GossipClass, kGossipFrameKinds> classes = {
+  if (const auto* tree = std::get_if<TreeFrame>(&frame)) return tree_class(tree->kind);
+  static constexpr std::array<GossipClass, kGossipFrameKinds - 1> classes = {
       payload, control, digest, control, digest, digest, control, digest, digest, payload};
   return classes[frame.index()];
 }
@@ -200,7 +215,7 @@ void write(ByteWriter& out, const GossipFrame& frame) {
 GossipFrame read_gossip_frame(ByteReader& in) {
   static constexpr std::array<GossipFrame (*)(ByteReader&), kGossipFrameKinds> readers = {
       read_rumor,          read_unresolved, read_open,  read_index_wanted, read_versions, read_symbols,
-      read_symbols_wanted, read_ranges,     read_bloom, read_facts};
+      read_symbols_wanted, read_ranges,     read_bloom, read_facts,        read_tree};
   const std::uint8_t kind = in.u8();
   if (kind < readers.size()) return readers[kind](in);
   in.fail();

@@ -11,6 +11,7 @@
 #include "core/reconcile/item.h"
 #include "core/reconcile/ranges.h"
 #include "core/wire/fact_batch.h"
+#include "core/wire/tree_frame.h"
 
 namespace fleetsim::core {
 
@@ -127,8 +128,8 @@ struct SyncFacts {
 
 /// What the strategies of gossip say to each other, beside IndexFacts (FORMAT.md, "Gossip frame").
 using GossipFrame = std::variant<Rumor, Unresolved, SyncOpen, IndexWanted, SyncVersions, SyncSymbols, SymbolsWanted,
-                                 SyncRanges, SyncBloom, SyncFacts>;
-inline constexpr std::uint8_t kGossipFrameKinds = 10;
+                                 SyncRanges, SyncBloom, SyncFacts, TreeFrame>;
+inline constexpr std::uint8_t kGossipFrameKinds = 11;
 
 /// `rumor`, `unresolved`, `sync_open`, ...
 const char* gossip_kind_name(std::uint8_t kind);
@@ -145,7 +146,7 @@ void write(ByteWriter& out, const GossipFrame& frame);
 /// Fails (ByteReader) on whatever writing does not produce; allocates at most a small multiple of the input.
 GossipFrame read_gossip_frame(ByteReader& in);
 
-/// The facts that a frame carries; null: it is of another kind.
+/// The facts that a frame carries as such; null: it is of another kind. What travels along trees nobody opens on the way.
 const FactBatch* facts_of(const GossipFrame& frame);
 
 }  // namespace fleetsim::core

@@ -11,7 +11,7 @@
 
 namespace fleetsim::core {
 
-/// Names a batch: who made it, and its number there, of which the upper half counts lives.
+/// Names a batch: who made it, and a number that it uses for no other.
 struct BatchId {
   std::uint64_t author = 0;  ///< checksum64 of its name
   std::uint64_t number = 0;

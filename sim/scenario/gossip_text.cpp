@@ -39,6 +39,13 @@ std::string gossip_text(const core::GossipOptions& options) {
                        .add("reconciler", to_string(options.sync.reconciler))
                        .add("again", duration_text(options.sync.again))
                        .add("batch", size_text(options.sync.batch_bytes))
+                       .text())
+      .add("tree", FlowMap()
+                       .add("active", count_text(options.tree.active))
+                       .add("passive", count_text(options.tree.passive))
+                       .add("shuffle", duration_text(options.tree.shuffle))
+                       .add("lazy_tick", duration_text(options.tree.lazy_tick))
+                       .add("graft_after", duration_text(options.tree.graft_after))
                        .text());
   std::vector<std::string> seeds;
   for (const core::Symbol& seed : options.seeds) seeds.push_back(seed.text());

@@ -55,6 +55,19 @@ void read_sync(const Field& field, core::SyncOptions& sync) {
   take_size(map, "batch", sync.batch_bytes);
 }
 
+void read_tree(const Field& field, core::TreeOptions& tree) {
+  constexpr std::uint64_t kNeighborsMax = 100;
+  constexpr std::uint64_t kKnownMax = 10'000;
+  MapReader map(field);
+  if (const auto active = map.find("active"))
+    tree.active = static_cast<std::uint32_t>(active->count(1, kNeighborsMax).value_or(tree.active));
+  if (const auto passive = map.find("passive"))
+    tree.passive = static_cast<std::uint32_t>(passive->count(0, kKnownMax).value_or(tree.passive));
+  take_interval(map, "shuffle", tree.shuffle);
+  take_interval(map, "lazy_tick", tree.lazy_tick);
+  take_interval(map, "graft_after", tree.graft_after);
+}
+
 void read_budget(const Field& field, core::GossipOptions& gossip) {
   if (field.is_scalar() && field.node().text == "auto")
     gossip.budget = core::kBudgetBySize;
@@ -108,6 +121,7 @@ core::GossipOptions read_gossip(const Field& field, const ReadState& state) {
     gossip.queue = static_cast<std::uint32_t>(queue->count(1, UINT32_MAX).value_or(1));
   if (const auto compact = map.find("compact")) gossip.compact = compact->boolean().value_or(gossip.compact);
   if (const auto sync = map.find("sync")) read_sync(*sync, gossip.sync);
+  if (const auto tree = map.find("tree")) read_tree(*tree, gossip.tree);
   if (const auto seeds = map.find("seeds")) read_seeds(*seeds, state, gossip);
   if (const auto locality = map.find("locality")) read_locality(*locality, state, gossip);
   return gossip;

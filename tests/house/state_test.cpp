@@ -37,8 +37,6 @@ const std::vector<LeftOut> kLeftOut{
     {"Gossip::full_", "encodings of the index, kept to save time"},
     {"EqualIndexes::patience_", "follows from the scenario"},
     {"Membership::options_", "options"},
-    {"Views::options_", "options"},
-    {"Plumtree::options_", "options"},
     {"Membership::believes_old_news_", "an option"},
     {"HearsayQuota::facts_max_", "an option"},
     {"HearsayQuota::window_", "an option"},

@@ -35,7 +35,7 @@ std::string way_name(const testing::TestParamInfo<Way>& info) {
 
 /// Those that are certain to end in equal indexes.
 std::vector<Way> certain_ways() {
-  std::vector<Way> ways = {{GossipStrategy::full}};
+  std::vector<Way> ways = {{GossipStrategy::full}, {GossipStrategy::tree}};
   for (std::uint8_t i = 0; i < kReconcilers; ++i) {
     ways.push_back({GossipStrategy::sync, static_cast<Reconciler>(i)});
     ways.push_back({GossipStrategy::hybrid, static_cast<Reconciler>(i)});

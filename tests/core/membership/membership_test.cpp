@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/member_fleet.h"
+#include "tests/support/split_mix.h"
 
 namespace fleetsim::core {
 namespace {
@@ -186,6 +187,25 @@ TEST(MembershipTest, TakesNoWordOfStrangersAndKeepsOnlyWhatExists) {
     fleet.inject(3, 4, frame);
   }
   EXPECT_EQ(fleet.node(4).entries(), 0u);
+}
+
+TEST(MembershipTest, TakesAnythingFromAnybodyAndStaysSmall) {
+  tests::SplitMix random(7);
+  MemberFleet fleet(12, swim(), 7);
+  const auto any_name = [&] { return Symbol::unqualified("n" + std::to_string(random.below(14))); };
+  for (int i = 0; i < 20'000; ++i) {
+    MemberFrame frame;
+    frame.kind = static_cast<MemberFrameKind>(random.below(kMemberFrameKinds));
+    frame.number = random.below(40) + (random.below(2) << 32);
+    frame.incarnation = random.next() >> random.below(64);
+    const bool request = frame.kind == MemberFrameKind::probe_request;
+    if (request || (frame.kind == MemberFrameKind::ack && random.below(2) == 0)) frame.about = any_name();
+    for (std::uint64_t k = random.below(5); k > 0; --k)
+      frame.news.push_back({any_name(), static_cast<MemberState>(random.below(kMemberStates)), random.next() >> random.below(64)});
+    fleet.inject(static_cast<NodeId>(random.below(12)), static_cast<NodeId>(random.below(12)), frame);
+    if (i % 100 == 0) fleet.run(milliseconds(300));
+  }
+  for (NodeId id = 0; id < 12; ++id) EXPECT_LE(fleet.node(id).entries(), 11u);
 }
 
 TEST(MembershipTest, WhatIsSaidOfItselfIsRefutedWhateverTheNumber) {

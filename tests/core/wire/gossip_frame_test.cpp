@@ -85,8 +85,13 @@ GossipFrame random_frame(SplitMix& random) {
       for (const ItemId item : random_items(random)) bloom.filter.insert(item);
       return bloom;
     }
-    default:
+    case 9:
       return SyncFacts{exchange, random_batch(random), random_items(random)};
+    default: {
+      TreeFrame tree{.kind = TreeFrameKind::graft};
+      for (std::uint64_t i = random.below(9); i > 0; --i) tree.ids.push_back({exchange, i});
+      return tree;
+    }
   }
 }
 
