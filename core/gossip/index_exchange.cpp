@@ -35,11 +35,7 @@ std::vector<FactId> in_order(const HoldingIndex& index) {
     const KeyId key = table.key_of(known[at]);
     std::size_t end = at;
     while (end < known.size() && table.key_of(known[end]) == key) ++end;
-    std::uint64_t first_bits = UINT64_MAX;
-    if (key != kNoKey) {
-      first_bits = 0;
-      for (std::size_t i = 0; i < 8; ++i) first_bits = first_bits << 8 | table.key(key).digest()[i];
-    }
+    const std::uint64_t first_bits = key == kNoKey ? UINT64_MAX : key_prefix(table.key(key));
     keys.push_back({first_bits, std::span(known).subspan(at, end - at)});
     at = end;
   }

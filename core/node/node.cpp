@@ -145,9 +145,7 @@ void Node::take(const MessageArrived& message, Turn turn) {
 }
 
 NodeId Node::home_of(const ContentKey& key) const {
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < 8; ++i) word = (word << 8) | key.digest()[i];
-  return (*options_.homes)[word % options_.homes->size()];
+  return (*options_.homes)[key_prefix(key) % options_.homes->size()];
 }
 
 }  // namespace fleetsim::core

@@ -6,6 +6,7 @@
 #include "core/base/byte_writer.h"
 #include "core/base/check.h"
 #include "core/wire/fact_batch.h"
+#include "core/wire/symbol_bytes.h"
 
 namespace fleetsim::core {
 namespace {
@@ -15,9 +16,7 @@ Hash128 fact_hash(const Symbol& holder, const ContentKey* key, const FactStamp& 
   ByteWriter out;
   out.reserve(128);
   if (key != nullptr) out.raw(ByteView(key->digest()));
-  out.u8(holder.ns ? 1 : 0);
-  if (holder.ns) out.blob(*holder.ns);
-  out.blob(holder.name);
+  write_symbol(out, holder);
   if (stamp != FactStamp{}) {
     out.u64_le(stamp.epoch);
     out.u32_le(stamp.version);

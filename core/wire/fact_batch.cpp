@@ -1,6 +1,8 @@
 #include "core/wire/fact_batch.h"
 
-#include <string>
+#include <utility>
+
+#include "core/wire/symbol_bytes.h"
 
 namespace fleetsim::core {
 
@@ -20,9 +22,7 @@ std::uint32_t reply_prefix(const Digest& reply) {
 void write(ByteWriter& out, const FactBatch& batch) {
   out.varuint(batch.names.size());
   for (const FactBatch::Name& entry : batch.names) {
-    out.u8(entry.name.ns ? 1 : 0);
-    if (entry.name.ns) out.blob(*entry.name.ns);
-    out.blob(entry.name.name);
+    write_symbol(out, entry.name);
     out.varuint(entry.epoch);
   }
   out.varuint(batch.replies.size());
@@ -52,13 +52,9 @@ FactBatch read_fact_batch(ByteReader& in) {
   const std::uint64_t names = in.count(3);
   batch.names.reserve(names);
   for (std::uint64_t i = 0; i < names && in.ok(); ++i) {
-    FactBatch::Name entry;
-    const std::uint8_t qualified = in.u8();
-    if (qualified > 1) in.fail();
-    if (qualified == 1) entry.name.ns = std::string(as_text(in.blob()));
-    entry.name.name = std::string(as_text(in.blob()));
-    entry.epoch = in.varuint();
-    batch.names.push_back(std::move(entry));
+    Symbol name = read_symbol(in);
+    const std::uint64_t epoch = in.varuint();
+    batch.names.push_back({std::move(name), epoch});
   }
   // A name out of range, or a version that no holder gives.
   const auto wrong = [&](std::uint64_t name, std::uint64_t version) {

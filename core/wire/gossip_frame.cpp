@@ -1,7 +1,8 @@
 #include "core/wire/gossip_frame.h"
 
 #include <array>
-#include <string>
+
+#include "core/wire/symbol_bytes.h"
 
 namespace fleetsim::core {
 namespace {
@@ -47,9 +48,7 @@ void write_body(ByteWriter& out, const SyncVersions& versions) {
   out.u8(static_cast<std::uint8_t>(versions.leg));
   out.varuint(versions.authors.size());
   for (const AuthorVersion& author : versions.authors) {
-    out.u8(author.name.ns ? 1 : 0);
-    if (author.name.ns) out.blob(*author.name.ns);
-    out.blob(author.name.name);
+    write_symbol(out, author.name);
     out.varuint(author.epoch);
     out.varuint(author.version);
     out.varuint(author.facts);
@@ -115,8 +114,7 @@ GossipFrame read_versions(ByteReader& in) {
   versions.authors.reserve(authors);
   for (std::uint64_t i = 0; i < authors && in.ok(); ++i) {
     AuthorVersion author;
-    if (read_flag(in)) author.name.ns = std::string(as_text(in.blob()));
-    author.name.name = std::string(as_text(in.blob()));
+    author.name = read_symbol(in);
     author.epoch = in.varuint();
     const std::uint64_t version = in.varuint();
     if (version > UINT32_MAX) in.fail();
@@ -222,10 +220,12 @@ GossipFrame read_gossip_frame(ByteReader& in) {
   return Rumor{};
 }
 
-const FactBatch* facts_of(const GossipFrame& frame) {
-  if (const auto* rumor = std::get_if<Rumor>(&frame)) return &rumor->facts;
-  if (const auto* facts = std::get_if<SyncFacts>(&frame)) return &facts->facts;
+FactBatch* facts_of(GossipFrame& frame) {
+  if (auto* rumor = std::get_if<Rumor>(&frame)) return &rumor->facts;
+  if (auto* facts = std::get_if<SyncFacts>(&frame)) return &facts->facts;
   return nullptr;
 }
+
+const FactBatch* facts_of(const GossipFrame& frame) { return facts_of(const_cast<GossipFrame&>(frame)); }
 
 }  // namespace fleetsim::core

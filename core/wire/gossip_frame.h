@@ -147,6 +147,7 @@ void write(ByteWriter& out, const GossipFrame& frame);
 GossipFrame read_gossip_frame(ByteReader& in);
 
 /// The facts that a frame carries as such; null: it is of another kind. What travels along trees nobody opens on the way.
+FactBatch* facts_of(GossipFrame& frame);
 const FactBatch* facts_of(const GossipFrame& frame);
 
 }  // namespace fleetsim::core

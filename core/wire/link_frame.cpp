@@ -2,17 +2,12 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/byte_writer.h"
+#include "core/wire/symbol_bytes.h"
 
 namespace fleetsim::core {
 namespace {
 
 constexpr std::string_view kHelloMagic = "FLNK";
-
-void write_symbol(ByteWriter& out, const Symbol& symbol) {
-  out.u8(symbol.ns ? 1 : 0);
-  if (symbol.ns) out.blob(*symbol.ns);
-  out.blob(symbol.name);
-}
 
 void write(ByteWriter& out, const Hello& hello) {
   out.raw(kHelloMagic);
@@ -79,8 +74,7 @@ LinkFrame read_hello(ByteReader& in) {
   Hello hello;
   hello.version = in.u32_le();
   hello.role = static_cast<LinkRole>(below(in, kLinkRoles));
-  if (flag(in)) hello.name.ns = text(in);
-  hello.name.name = text(in);
+  hello.name = read_symbol(in);
   return hello;
 }
 

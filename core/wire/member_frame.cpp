@@ -5,24 +5,10 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/byte_writer.h"
+#include "core/wire/symbol_bytes.h"
 
 namespace fleetsim::core {
 namespace {
-
-void write(ByteWriter& out, const Symbol& name) {
-  out.u8(name.ns ? 1 : 0);
-  if (name.ns) out.blob(*name.ns);
-  out.blob(name.name);
-}
-
-Symbol read_symbol(ByteReader& in) {
-  Symbol name;
-  const std::uint8_t qualified = in.u8();
-  if (qualified > 1) in.fail();
-  if (qualified == 1) name.ns = std::string(as_text(in.blob()));
-  name.name = std::string(as_text(in.blob()));
-  return name;
-}
 
 bool may_be_about(MemberFrameKind kind, bool about) {
   if (kind == MemberFrameKind::probe_request) return about;
@@ -48,10 +34,10 @@ Bytes encode_member_frame(const MemberFrame& frame) {
   out.u64_le(frame.number);
   out.varuint(frame.incarnation);
   out.u8(frame.about ? 1 : 0);
-  if (frame.about) write(out, *frame.about);
+  if (frame.about) write_symbol(out, *frame.about);
   out.varuint(frame.news.size());
   for (const MemberNews& news : frame.news) {
-    write(out, news.name);
+    write_symbol(out, news.name);
     out.u8(static_cast<std::uint8_t>(news.state));
     out.varuint(news.incarnation);
   }

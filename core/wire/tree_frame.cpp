@@ -5,6 +5,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/byte_writer.h"
+#include "core/wire/symbol_bytes.h"
 
 namespace fleetsim::core {
 namespace {
@@ -45,21 +46,6 @@ Fields fields_of(TreeFrameKind kind) {
   return {};
 }
 
-void write(ByteWriter& out, const Symbol& name) {
-  out.u8(name.ns ? 1 : 0);
-  if (name.ns) out.blob(*name.ns);
-  out.blob(name.name);
-}
-
-Symbol read_symbol(ByteReader& in) {
-  Symbol name;
-  const std::uint8_t qualified = in.u8();
-  if (qualified > 1) in.fail();
-  if (qualified == 1) name.ns = std::string(as_text(in.blob()));
-  name.name = std::string(as_text(in.blob()));
-  return name;
-}
-
 void write(ByteWriter& out, const BatchId& id) {
   out.u64_le(id.author);
   out.u64_le(id.number);
@@ -94,10 +80,10 @@ Bytes encode_tree_frame(const TreeFrame& frame) {
   out.u8(static_cast<std::uint8_t>(frame.kind));
   if (fields.urgent) out.u8(frame.urgent ? 1 : 0);
   if (fields.ttl) out.u8(frame.ttl);
-  if (fields.about) write(out, frame.about.value_or(Symbol()));
+  if (fields.about) write_symbol(out, frame.about.value_or(Symbol()));
   if (fields.names) {
     out.varuint(frame.names.size());
-    for (const Symbol& name : frame.names) write(out, name);
+    for (const Symbol& name : frame.names) write_symbol(out, name);
   }
   if (fields.ids) {
     out.varuint(frame.ids.size());

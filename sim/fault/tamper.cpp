@@ -28,10 +28,7 @@ namespace {
 core::FactBatch* facts_of(core::WireMessage& message) {
   if (auto* index = std::get_if<core::IndexFacts>(&message)) return &index->facts;
   auto* frame = std::get_if<core::GossipFrame>(&message);
-  if (frame == nullptr) return nullptr;
-  if (auto* rumor = std::get_if<core::Rumor>(frame)) return &rumor->facts;
-  if (auto* facts = std::get_if<core::SyncFacts>(frame)) return &facts->facts;
-  return nullptr;
+  return frame == nullptr ? nullptr : core::facts_of(*frame);
 }
 
 // Drops the facts of which keep(name, version, key prefix, key, reply) does not hold; the key is null where only its

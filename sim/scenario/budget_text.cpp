@@ -15,13 +15,13 @@ std::string budget_text(const Budget& budget, const Scenario& scenario) {
     FlowMap limit;
     add_selector(limit, each.of, scenario);
     if (each.count)
-      limit.add("count", fmt::format("{}", *each.count));
+      limit.add("count", count_text(*each.count));
     else
       limit.add("percent", ratio_text(each.percent));
     limits.push_back(limit.text());
   }
   if (!limits.empty()) map.add("max_down", flow_list(limits));
-  map.add("keep_copies", fmt::format("{}", budget.keep_copies));
+  map.add("keep_copies", count_text(budget.keep_copies));
   if (budget.protect) map.add("protect", selector_text(*budget.protect, scenario));
   map.add("over", budget.over == Budget::Over::refuse ? "refuse" : "count");
   return map.text();

@@ -108,10 +108,10 @@ std::string fault_text(const Fault& fault, const Scenario& scenario) {
   if (is(FaultAction::slow_node)) map.add("handling", duration_text(fault.handling));
   if (is(FaultAction::clock_jump)) map.add("by", signed_duration_text(fault.jump));
   if (is(FaultAction::clock_drift)) map.add("drift", drift_text(fault.drift));
-  if ((is(FaultAction::slow_disk) || is(FaultAction::slow_node)) && fault.factor > 1) map.add("factor", fmt::format("{}", fault.factor));
+  if ((is(FaultAction::slow_disk) || is(FaultAction::slow_node)) && fault.factor > 1) map.add("factor", count_text(fault.factor));
   if (is(FaultAction::slow_disk) && fault.add.ns > 0) map.add("add", duration_text(fault.add));
   if (is(FaultAction::disk_full)) map.add("capacity", size_text(fault.capacity));
-  if (is(FaultAction::bit_rot) || is(FaultAction::misdirected_write)) map.add("count", fmt::format("{}", fault.count));
+  if (is(FaultAction::bit_rot) || is(FaultAction::misdirected_write)) map.add("count", count_text(fault.count));
   if (fault.content) map.add_text("content", scenario.content.at(*fault.content).id);
   if (fault.churn)
     map.add("up", distribution_text(fault.churn->up))

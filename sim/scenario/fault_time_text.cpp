@@ -21,8 +21,8 @@ void add_when(FlowMap& map, const When& when, const Scenario& scenario) {
   if (when.node) what.add("node", selector_text(*when.node, scenario));
   if (when.content) what.add_text("content", scenario.content.at(*when.content).id);
   if (when.request) what.add_text("request", scenario.requests.at(*when.request).as);
-  what.add("nth", fmt::format("{}", when.nth));
-  map.add("when", what.text()).add("delay", duration_text(when.delay)).add("times", fmt::format("{}", when.times));
+  what.add("nth", count_text(when.nth));
+  map.add("when", what.text()).add("delay", duration_text(when.delay)).add("times", count_text(when.times));
 }
 
 }  // namespace

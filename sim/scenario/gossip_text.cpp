@@ -10,8 +10,6 @@
 namespace fleetsim::sim {
 namespace {
 
-std::string count_text(std::uint64_t count) { return fmt::format("{}", count); }
-
 std::string budget_text(std::uint32_t budget) {
   if (budget == core::kBudgetBySize) return "auto";
   return budget == core::kNoBudget ? "unlimited" : count_text(budget);
@@ -32,7 +30,7 @@ std::string gossip_text(const core::GossipOptions& options) {
       .add("loss", ratio_text(options.loss))
       .add("batch", size_text(options.batch_bytes))
       .add("queue", count_text(options.queue))
-      .add("compact", options.compact ? "true" : "false")
+      .add("compact", bool_text(options.compact))
       .add("sync", FlowMap()
                        .add("interval", duration_text(options.sync.interval))
                        .add("jitter", ratio_text(options.sync.jitter))

@@ -14,8 +14,8 @@ std::string membership_text(const core::MembershipOptions& options) {
       .add("interval", duration_text(options.interval))
       .add("jitter", ratio_text(options.jitter))
       .add("timeout", duration_text(options.timeout))
-      .add("indirect", fmt::format("{}", options.indirect))
-      .add("suspicion", fmt::format("{}", options.suspicion))
+      .add("indirect", count_text(options.indirect))
+      .add("suspicion", count_text(options.suspicion))
       .text();
 }
 
@@ -25,7 +25,7 @@ std::string members_spec_text(const MembersSpec& spec, const Scenario& scenario)
   map.add("by", spec.by ? selector_text(*spec.by, scenario) : "all_live");
   return map.add("state", spec.gone ? "gone" : "up")
       .add("at", duration_text(spec.at))
-      .add("always", spec.always ? "true" : "false")
+      .add("always", bool_text(spec.always))
       .text();
 }
 

@@ -22,13 +22,6 @@
 namespace fleetsim::sim {
 namespace {
 
-std::string bool_text(bool value) {
-  return value ? "true" : "false";
-}
-std::string count_text(std::uint64_t count) {
-  return fmt::format("{}", count);
-}
-
 std::string bound_text(std::uint64_t bytes) {
   return bytes == 0 ? "unbounded" : size_text(bytes);
 }

@@ -44,7 +44,7 @@ std::string selector_text(const Selector& selector, const Scenario& scenario) {
   FlowMap map;
   add_selector(map, selector, scenario);
   if (selector.mode != Selector::Mode::all) map.add("mode", mode_text(selector.mode));
-  if (selector.mode == Selector::Mode::fixed) map.add("value", fmt::format("{}", selector.count));
+  if (selector.mode == Selector::Mode::fixed) map.add("value", count_text(selector.count));
   if (selector.mode == Selector::Mode::percent) map.add("value", ratio_text(selector.share));
   return map.text();
 }

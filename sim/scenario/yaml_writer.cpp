@@ -157,6 +157,10 @@ std::string yaml_texts(const std::vector<std::string>& texts) {
   return flow_list(all);
 }
 
+std::string bool_text(bool value) { return value ? "true" : "false"; }
+
+std::string count_text(std::uint64_t count) { return fmt::format("{}", count); }
+
 FlowMap& FlowMap::add(std::string_view key, std::string_view value) {
   if (!body_.empty()) body_ += ", ";
   body_ += fmt::format("{}: {}", key, value);

@@ -17,6 +17,9 @@ std::string yaml_text(std::string_view text);
 /// `[a, b]` of texts.
 std::string yaml_texts(const std::vector<std::string>& texts);
 
+std::string bool_text(bool value);
+std::string count_text(std::uint64_t count);
+
 /// A flow map `{ a: 1, b: 2 }`, in the order in which it is filled.
 class FlowMap {
  public:

@@ -165,6 +165,24 @@ TEST_P(CertainTest, GreatDifferencesAreFoundToo) {
   EXPECT_EQ(net.member(0).index.size(), 2'000u);
 }
 
+// The same is said, with the same seed: each way ends with the index that pushing and pulling all of it ends with.
+TEST_P(CertainTest, EndsWithTheIndexThatEveryOtherEndsWith) {
+  const auto index_after = [](const GossipOptions& options) {
+    GossipNet net(9, options, 12);
+    net.weather = kStorm;
+    for (std::uint32_t i = 0; i < 45; ++i) {
+      net.announce(i % 9, key_text(i / 3));
+      if (i % 5 == 4) net.retract(i % 9, key_text(i / 3));
+      if (i == 30) net.restart(4);
+      net.run_for(milliseconds(211));
+    }
+    net.run_for(seconds(90));
+    EXPECT_TRUE(net.converged());
+    return std::pair(net.member(0).index.size(), net.member(0).index.root());
+  };
+  EXPECT_EQ(index_after(GetParam().options()), index_after(GossipOptions::of(GossipStrategy::full)));
+}
+
 TEST_P(CertainTest, TheSameSeedSaysTheSame) {
   const auto run = [&](bool own_tables) {
     GossipNet net(6, GetParam().options(), 11, own_tables);
