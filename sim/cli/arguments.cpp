@@ -15,13 +15,13 @@
 namespace fleetsim::sim {
 namespace {
 
-constexpr unsigned kJobsMax = 1024;
+constexpr unsigned kThreadsMax = 1024;
 
 /// The words of the command line by option, before anything is understood: our own parsers give better
 /// messages than the library's.
 struct Words {
   std::vector<std::string> scenarios;
-  std::string seed, seeds, jobs, json, junit, trace, until, snapshots, snapshot_every, wire, color = "auto";
+  std::string seed, seeds, jobs, threads, json, junit, trace, until, snapshots, snapshot_every, wire, color = "auto";
   std::vector<std::string> sets;
   std::string directory = "scenarios";
   bool verify = false;
@@ -42,12 +42,12 @@ Override parse_override(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-unsigned parse_jobs(const std::string& text) {
-  unsigned jobs = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
-  if (error != std::errc() || end != text.data() + text.size() || jobs < 1 || jobs > kJobsMax)
-    throw BadInput(fmt::format("--jobs {}: not a number of threads, expected 1 to {}", text, kJobsMax));
-  return jobs;
+unsigned parse_threads(const char* option, const std::string& text) {
+  unsigned threads = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), threads);
+  if (error != std::errc() || end != text.data() + text.size() || threads < 1 || threads > kThreadsMax)
+    throw BadInput(fmt::format("{} {}: not a number of threads, expected 1 to {}", option, text, kThreadsMax));
+  return threads;
 }
 
 ColorMode parse_color(const std::string& text) {
@@ -130,7 +130,8 @@ Arguments understand(Arguments::Command command, const Words& words) {
     arguments.seeds = SeedRange{seed, seed};
   }
   if (!words.seeds.empty()) arguments.seeds = parse_seed_range("--seeds", words.seeds);
-  if (!words.jobs.empty()) arguments.jobs = parse_jobs(words.jobs);
+  if (!words.jobs.empty()) arguments.jobs = parse_threads("--jobs", words.jobs);
+  if (!words.threads.empty()) arguments.threads = parse_threads("--threads", words.threads);
   std::vector<std::string> sets = words.sets;
   if (!words.wire.empty()) sets.push_back("wire=" + words.wire);
   for (const std::string& set : sets) {
@@ -209,6 +210,8 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
   text(run, "--seeds", words.seeds, "A range of seeds, both ends included", "A..B")->excludes(seed);
   text(run, "-j,--jobs", words.jobs, "Runs at a time; the report does not depend on it (default: processors)",
        "N");
+  CLI::Option* threads = text(run, "--threads", words.threads,
+                              "Threads for each run; neither the run nor the report depends on it (default: 1)", "N");
   sets(run);
   wire(run);
   CLI::Option* verify =
@@ -216,13 +219,15 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
   CLI::Option* snapshot_every =
       text(run, "--snapshot-every", words.snapshot_every,
            "Save each run so often, in virtual time, for replay to begin from, e.g. 10s", "TIME")
-          ->excludes(verify);
+          ->excludes(verify)
+          ->excludes(threads);
   CLI::Option* snapshots =
       text(run, "--snapshots", words.snapshots, "Where to save them", "DIR")->needs(snapshot_every);
   snapshot_every->needs(snapshots);
   text(run, "--json", words.json, "Write JSON lines, one object per run; - for standard output", "FILE");
   text(run, "--junit", words.junit, "Write a JUnit document; - for standard output", "FILE");
-  text(run, "--trace", words.trace, "Write every observation of a single run; - for standard output", "FILE");
+  text(run, "--trace", words.trace, "Write every observation of a single run; - for standard output", "FILE")
+      ->excludes(threads);
   color(run);
 
   CLI::App* replay = app.add_subcommand("replay", "Run one seed of one scenario again");

@@ -61,6 +61,8 @@ struct Arguments {
   std::optional<SeedRange> seeds;
   /// None: as many as the machine has processors.
   std::optional<unsigned> jobs;
+  /// Of each run. With more than one, `jobs` is by default what that leaves of the processors.
+  unsigned threads = 1;
   std::vector<Override> overrides;
   bool verify = false;
   bool expand = false;

@@ -14,6 +14,7 @@
 #include "sim/cli/progress.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/snapshots.h"
+#include "sim/world/division.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -65,9 +66,10 @@ class Speed {
     events_ += record.events;
     wall_s_ += record.wall_s;
   }
-  void say(std::ostream& err) const {
+  void say(std::ostream& err, unsigned threads) const {
     if (wall_s_ > 0)
-      err << fmt::format("{} events in {:.2f} s on one thread: {:.0f} events/s\n", events_, wall_s_,
+      err << fmt::format("{} events in {:.2f} s on {}: {:.0f} events/s\n", events_, wall_s_,
+                         threads == 1 ? "one thread" : fmt::format("{} threads", threads),
                          static_cast<double>(events_) / wall_s_);
   }
 
@@ -76,9 +78,17 @@ class Speed {
   double wall_s_ = 0;
 };
 
-unsigned threads(const Arguments& arguments, std::uint64_t runs) {
-  const unsigned wanted = arguments.jobs.value_or(std::max(1u, std::thread::hardware_concurrency()));
+unsigned runs_at_a_time(const Arguments& arguments, std::uint64_t runs) {
+  const unsigned wanted = arguments.jobs.value_or(std::max(1u, std::thread::hardware_concurrency() / arguments.threads));
   return static_cast<unsigned>(std::min<std::uint64_t>(wanted, runs));
+}
+
+/// Says of which scenarios a run will use one thread though it may use more, and why.
+void say_what_stays_whole(const std::vector<Scenario>& scenarios, unsigned threads, std::ostream& err) {
+  if (threads == 1) return;
+  for (const Scenario& scenario : scenarios)
+    if (const Division division = divide(scenario, threads); division.is_whole())
+      err << fmt::format("{}: on one thread, because {}\n", scenario.path, division.whole_because);
 }
 
 }  // namespace
@@ -106,6 +116,7 @@ int run_command(const Arguments& arguments, Session& session) {
 
   RunOptions options;
   options.verify = arguments.verify;
+  options.threads = arguments.threads;
   options.until = arguments.until;
   options.replay_arguments = arguments.replay_arguments;
   std::optional<Snapshots> snapshots;
@@ -118,6 +129,7 @@ int run_command(const Arguments& arguments, Session& session) {
   }
   if (trace.wanted()) options.trace = [&trace](const std::string& line) { trace.stream() << line << '\n'; };
 
+  say_what_stays_whole(scenarios, arguments.threads, session.err);
   reports::ConsoleReport console(
       {.color = use_color(arguments.color, session.environment, people_at_terminal), .single = total == 1});
   reports::JunitReport junit_report;
@@ -137,7 +149,7 @@ int run_command(const Arguments& arguments, Session& session) {
   };
   progress.show(0, 0);
   run_many(
-      scenarios, [&jobs] { return jobs.next(); }, threads(arguments, total), options, on_done,
+      scenarios, [&jobs] { return jobs.next(); }, runs_at_a_time(arguments, total), options, on_done,
       [&session] { return session.interrupt_signal() != 0; }, session.runner);
   progress.clear();
 
@@ -145,7 +157,7 @@ int run_command(const Arguments& arguments, Session& session) {
   if (signal != 0) people << fmt::format("interrupted: {} of {} runs done\n", done, total);
   console.finish(people);
   people.flush();
-  speed.say(session.err);
+  speed.say(session.err, arguments.threads);
   if (junit.wanted()) junit_report.write(junit.stream());
   for (OutputFile* file : {&json, &junit, &trace}) file->finish();
   if (snapshots) snapshots->finish();

@@ -40,7 +40,15 @@ class Sites {
  public:
   explicit Sites(const Scenario& scenario);
 
+  /// From one site to another, or to itself: by one direction of a link.
+  struct Edge {
+    SiteId from;
+    SiteId to;
+    Lane lane;
+  };
+
   std::uint32_t size() const { return sites_; }
+  std::size_t nodes() const { return site_of_.size(); }
   SiteId site_of(std::uint32_t node) const { return site_of_[node]; }
 
   /// The scenario's links, then the one that stands for what it leaves out.
@@ -48,16 +56,13 @@ class Sites {
   const Link& link_of(Lane lane) const { return links_[lane / 2]; }
   std::uint32_t lanes() const { return static_cast<std::uint32_t>(2 * links_.size()); }
 
+  /// Ascending by (from, to), one for each pair that is joined.
+  const std::vector<Edge>& edges() const { return edges_; }
+
   /// The routes from one site that avoid some lanes; one flag a lane.
   RouteTable routes_from(SiteId from, const std::vector<bool>& avoid) const;
 
  private:
-  struct Edge {
-    SiteId from;
-    SiteId to;
-    Lane lane;
-  };
-
   void place_nodes(const Scenario& scenario);
   void join_sites(const Scenario& scenario);
   void append_hop(Route& route, const Edge& edge) const;
@@ -66,7 +71,7 @@ class Sites {
   std::vector<SiteId> site_of_;
   std::vector<Link> links_;
   std::vector<std::vector<bool>> member_of_;  // per site: which ends of which links it is (2 * link + end)
-  std::vector<Edge> edges_;                   // ascending by (from, to), one for each pair that is joined
+  std::vector<Edge> edges_;
 };
 
 }  // namespace fleetsim::sim

@@ -20,6 +20,11 @@ inline core::Duration draw(const Bimodal& bimodal, core::Dice& dice) {
   return dice.chance(bimodal.slow_share) ? bimodal.slow : bimodal.fast;
 }
 
+/// `fast`.
+inline core::Duration least(const Bimodal& bimodal) {
+  return bimodal.fast;
+}
+
 /// `fast` up to a share of one half.
 inline core::Duration median(const Bimodal& bimodal) {
   const core::Ratio share = bimodal.slow_share;

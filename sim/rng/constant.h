@@ -16,6 +16,11 @@ inline core::Duration draw(const Constant& constant, core::Dice& /*dice*/) {
   return constant.value;
 }
 
+/// Its value.
+inline core::Duration least(const Constant& constant) {
+  return constant.value;
+}
+
 inline core::Duration median(const Constant& constant) {
   return constant.value;
 }

@@ -10,6 +10,10 @@ std::uint64_t draws_of(const Distribution& distribution) {
   return std::holds_alternative<Constant>(distribution) ? 0 : 1;
 }
 
+core::Duration least(const Distribution& distribution) {
+  return std::visit([](const auto& kind) { return least(kind); }, distribution);
+}
+
 core::Duration median(const Distribution& distribution) {
   return std::visit([](const auto& kind) { return median(kind); }, distribution);
 }

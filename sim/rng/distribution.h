@@ -30,6 +30,9 @@ core::Duration draw(const Distribution& distribution, core::Dice& dice);
 /// How many draws a span takes, but for those that take another one to be fair.
 std::uint64_t draws_of(const Distribution& distribution);
 
+/// No draw is shorter.
+core::Duration least(const Distribution& distribution);
+
 /// The middle of it, for routing: half of all draws are shorter.
 core::Duration median(const Distribution& distribution);
 

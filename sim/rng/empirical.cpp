@@ -53,6 +53,10 @@ core::Duration draw(const Empirical& empirical, core::Dice& dice) {
   return empirical.quantile(dice.u64());
 }
 
+core::Duration least(const Empirical& empirical) {
+  return empirical.quantile(0);
+}
+
 core::Duration median(const Empirical& empirical) {
   return empirical.quantile(std::uint64_t{1} << 63);
 }

@@ -43,6 +43,8 @@ class Empirical {
 };
 
 core::Duration draw(const Empirical& empirical, core::Dice& dice);
+/// No draw is shorter.
+core::Duration least(const Empirical& empirical);
 /// The value at one half.
 core::Duration median(const Empirical& empirical);
 

@@ -15,6 +15,10 @@ core::Duration draw(const Exponential& exponential, core::Dice& dice) {
   return exponential.min + core::Duration{static_cast<std::int64_t>(above)};
 }
 
+core::Duration least(const Exponential& exponential) {
+  return exponential.min;
+}
+
 core::Duration median(const Exponential& exponential) {
   const auto above = (static_cast<Wide>(exponential.mean_above.ns) * kLn2Short) >> 32;
   return exponential.min + core::Duration{static_cast<std::int64_t>(above)};

@@ -16,6 +16,8 @@ struct Exponential {
 };
 
 core::Duration draw(const Exponential& exponential, core::Dice& dice);
+/// No draw is shorter.
+core::Duration least(const Exponential& exponential);
 /// min + mean_above ln 2.
 core::Duration median(const Exponential& exponential);
 

@@ -25,13 +25,22 @@ LogNormal::LogNormal(core::Duration p50, core::Duration p99) : p50_(p50), p99_(p
   log2_sd_ = static_cast<std::int64_t>((static_cast<SignedWide>(octaves) << kLogPlaces) / kNormalP99);
 }
 
-core::Duration draw(const LogNormal& log_normal, core::Dice& dice) {
-  const SignedWide z = normal_quantile(dice.u64());
-  const SignedWide octaves = (z * log_normal.log2_sd_) >> kLogPlaces;
+core::Duration LogNormal::quantile(std::uint64_t u) const {
+  const SignedWide z = normal_quantile(u);
+  const SignedWide octaves = (z * log2_sd_) >> kLogPlaces;
   const auto within =
       std::clamp(octaves, static_cast<SignedWide>(INT64_MIN), static_cast<SignedWide>(INT64_MAX));
-  return drawn_span(
-      times_exp2(static_cast<std::uint64_t>(log_normal.p50_.ns), static_cast<std::int64_t>(within)));
+  return drawn_span(times_exp2(static_cast<std::uint64_t>(p50_.ns), static_cast<std::int64_t>(within)));
+}
+
+core::Duration draw(const LogNormal& log_normal, core::Dice& dice) {
+  return log_normal.quantile(dice.u64());
+}
+
+// Quantiles of the normal distribution decrease by less than 2^-38 where they do, and spans are at most 2^57.
+core::Duration least(const LogNormal& log_normal) {
+  const core::Duration first = log_normal.quantile(0);
+  return std::max(core::Duration{}, first - core::Duration{(first.ns >> 30) + 1});
 }
 
 core::Duration median(const LogNormal& log_normal) {

@@ -17,9 +17,10 @@ class LogNormal {
 
   core::Duration p50() const { return p50_; }
   core::Duration p99() const { return p99_; }
+  /// The value at u / 2^64 of all draws.
+  core::Duration quantile(std::uint64_t u) const;
 
   friend bool operator==(const LogNormal&, const LogNormal&) = default;
-  friend core::Duration draw(const LogNormal& log_normal, core::Dice& dice);
 
  private:
   core::Duration p50_;
@@ -28,6 +29,8 @@ class LogNormal {
 };
 
 core::Duration draw(const LogNormal& log_normal, core::Dice& dice);
+/// No draw is shorter.
+core::Duration least(const LogNormal& log_normal);
 /// `p50`.
 core::Duration median(const LogNormal& log_normal);
 

@@ -16,6 +16,8 @@ struct Normal {
 };
 
 core::Duration draw(const Normal& normal, core::Dice& dice);
+/// No draw is shorter.
+core::Duration least(const Normal& normal);
 /// `mean`.
 core::Duration median(const Normal& normal);
 

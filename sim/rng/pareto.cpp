@@ -25,6 +25,10 @@ core::Duration draw(const Pareto& pareto, core::Dice& dice) {
                    static_cast<std::int64_t>(std::min(minus_log2, static_cast<std::uint64_t>(INT64_MAX))));
 }
 
+core::Duration least(const Pareto& pareto) {
+  return stretched(pareto, 0);
+}
+
 core::Duration median(const Pareto& pareto) {
   return stretched(pareto, kLogOne);
 }

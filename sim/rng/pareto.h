@@ -20,6 +20,8 @@ struct Pareto {
 };
 
 core::Duration draw(const Pareto& pareto, core::Dice& dice);
+/// No draw is shorter.
+core::Duration least(const Pareto& pareto);
 /// min 2^(1/shape), or `cap`.
 core::Duration median(const Pareto& pareto);
 

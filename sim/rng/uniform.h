@@ -18,6 +18,11 @@ inline core::Duration draw(const Uniform& uniform, core::Dice& dice) {
   return dice.between(uniform.low, uniform.high);
 }
 
+/// `low`.
+inline core::Duration least(const Uniform& uniform) {
+  return uniform.low;
+}
+
 inline core::Duration median(const Uniform& uniform) {
   return {uniform.low.ns + (uniform.high - uniform.low).ns / 2};
 }

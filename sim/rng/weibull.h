@@ -18,6 +18,8 @@ struct Weibull {
 };
 
 core::Duration draw(const Weibull& weibull, core::Dice& dice);
+/// No draw is shorter.
+core::Duration least(const Weibull& weibull);
 /// scale (ln 2)^(1/shape).
 core::Duration median(const Weibull& weibull);
 

@@ -43,15 +43,15 @@ CheckResult events_limit(std::uint64_t events, std::uint64_t events_max, core::I
 
 }  // namespace
 
-LiveRun::LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, NotStarted)
+LiveRun::LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, NotStarted, Division division)
     : seed_(seed),
-      world_(std::move(scenario), seed),
+      world_(std::move(scenario), seed, std::move(division)),
       names_(names_of(world_)),
       jury_(world_.scenario(), seed, world_.contents().keys, world_.fact_table()),
       metrics_(world_.scenario().nodes.size()) {}
 
-LiveRun::LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed)
-    : LiveRun(std::move(scenario), seed, NotStarted{}) {
+LiveRun::LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, Division division)
+    : LiveRun(std::move(scenario), seed, NotStarted{}, std::move(division)) {
   world_.start(facts_);
   watch();
 }
@@ -97,11 +97,13 @@ void LiveRun::finish(core::Instant end) {
 }
 
 void LiveRun::watch() {
-  for (const Fact& fact : facts_) {
-    fingerprint_.add(fact, world_.fact_table());
-    metrics_.on(fact);
-    jury_.on(fact, names_);
-  }
+  for (const Fact& fact : facts_) watch(fact);
+}
+
+void LiveRun::watch(const Fact& fact) {
+  fingerprint_.add(fact, world_.fact_table());
+  metrics_.on(fact);
+  jury_.on(fact, names_);
 }
 
 RunRecord LiveRun::record() const {

@@ -17,11 +17,11 @@ namespace fleetsim::sim {
 /// seed) and of how it was reseeded.
 class LiveRun {
  public:
-  /// Boots the fleet.
-  LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed);
+  /// Boots the fleet. `division`: how to divide the world for Windows, which then is the one to let it go on.
+  LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, Division division = {});
   /// Does not: for whoever has the state of another one.
   struct NotStarted {};
-  LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, NotStarted);
+  LiveRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, NotStarted, Division division = {});
   LiveRun(const LiveRun& other);
   LiveRun(LiveRun&&) = default;
   LiveRun& operator=(const LiveRun& other) { return *this = LiveRun(other); }
@@ -58,7 +58,10 @@ class LiveRun {
   }
 
  private:
+  friend class Windows;
+
   void watch();
+  void watch(const Fact& fact);
 
   std::uint64_t seed_;
   World world_;

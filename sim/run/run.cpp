@@ -8,9 +8,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/check.h"
 #include "sim/run/divergence.h"
 #include "sim/run/live_witness.h"
 #include "sim/run/shell_quote.h"
+#include "sim/run/windows.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -52,13 +54,21 @@ std::string text_of(const Divergence& divergence) {
                      told(divergence.a), told(divergence.b));
 }
 
-}  // namespace
+std::string replay_line(const Scenario& scenario, std::uint64_t seed, const RunOptions& options) {
+  return fmt::format("fleetsim replay {} --seed {}{}{}", shell_quote(scenario.path), seed,
+                     options.replay_arguments.empty() ? "" : " ", options.replay_arguments);
+}
 
-RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOptions& options) {
+// Not owned: the scenario outlives its runs, and a large one is not copied for each of them.
+std::shared_ptr<const Scenario> shared(const Scenario& scenario) { return {std::shared_ptr<void>(), &scenario}; }
+
+core::Instant end_of(const Scenario& scenario, const RunOptions& options) {
+  return core::Instant{} + std::min(options.until.value_or(scenario.stop), scenario.stop);
+}
+
+RunRecord run_whole(const Scenario& scenario, std::uint64_t seed, const RunOptions& options) {
   const Clock::time_point began = Clock::now();
-  // Not owned: the scenario outlives its runs, and a large one is not copied for each of them.
-  const std::shared_ptr<const Scenario> shared(std::shared_ptr<void>(), &scenario);
-  const core::Instant end = core::Instant{} + std::min(options.until.value_or(scenario.stop), scenario.stop);
+  const core::Instant end = end_of(scenario, options);
   std::optional<LiveRun> alone;
   std::optional<LiveWitness> watched;
   const LiveRun* run = nullptr;
@@ -67,15 +77,15 @@ RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOption
     double wall_s = 0;
     std::optional<Divergence> divergence;
     if (options.verify) {
-      run = &watched.emplace(shared, seed, end, options.trace, options.disturb).run();
+      run = &watched.emplace(shared(scenario), seed, end, options.trace, options.disturb).run();
       wall_s = wall_s_since(began);
       TimedWitness first(*watched);
-      LiveWitness second(shared, seed, end, {}, options.disturb);
+      LiveWitness second(shared(scenario), seed, end, {}, options.disturb);
       divergence = first_divergence(first, second);
       wall_s += first.wall_s();
     } else {
-      if (options.begin) alone = options.begin(shared, seed, end);
-      if (!alone) alone.emplace(shared, seed);
+      if (options.begin) alone = options.begin(shared(scenario), seed, end);
+      if (!alone) alone.emplace(shared(scenario), seed);
       run = &*alone;
       if (options.trace) trace_facts(*alone, options.trace);
       run_to_end(*alone, end, options.trace, options.pauses);
@@ -102,9 +112,63 @@ RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOption
     record.error = fmt::format("{} (scenario {}, seed {}, instant {} s, event {})", broken.what(),
                                scenario.path, seed, seconds_text(record.end.ns), record.events);
   }
-  record.replay = fmt::format("fleetsim replay {} --seed {}{}{}", shell_quote(scenario.path), seed,
-                              options.replay_arguments.empty() ? "" : " ", options.replay_arguments);
+  record.replay = replay_line(scenario, seed, options);
   return record;
+}
+
+// Where a run on one thread does not say what that one has said; empty: it does.
+std::string difference(const LiveRun& divided, const Scenario& scenario, std::uint64_t seed, core::Instant end) {
+  const std::vector<core::Hash128>& checkpoints = divided.fingerprint().checkpoints();
+  LiveWitness whole(shared(scenario), seed, end);
+  std::uint64_t agreed = 0;  // facts
+  for (std::size_t block = 0;; ++block) {
+    const Witness::Mark mark = whole.next();
+    const core::Hash128 same = block < checkpoints.size() && !mark.over ? checkpoints[block] : divided.fingerprint().value();
+    if (mark.state != same || (mark.over && mark.facts != divided.fingerprint().facts()))
+      return fmt::format("a run on several threads differs from one on one thread, first within facts {} to {}", agreed,
+                         std::max(mark.facts, agreed + 1) - 1);
+    if (mark.over) return "";
+    agreed = mark.facts;
+  }
+}
+
+// None: it cannot be divided, or has come to its limit of events at an instant at which its parts had gone on too far already.
+std::optional<RunRecord> run_divided(const Scenario& scenario, std::uint64_t seed, const RunOptions& options) {
+  Division division = divide(scenario, options.threads);
+  if (division.is_whole()) return std::nullopt;
+  const Clock::time_point began = Clock::now();
+  const core::Instant end = end_of(scenario, options);
+  try {
+    LiveRun run(shared(scenario), seed, std::move(division));
+    if (!Windows(run, options.threads).go_on(end)) return std::nullopt;
+    RunRecord record = run.record();
+    record.wall_s = wall_s_since(began);
+    record.replay = replay_line(scenario, seed, options);
+    if (options.verify) record.error = difference(run, scenario, seed, end);
+    if (!record.error.empty()) {
+      record.verdict = Verdict::error;
+      record.exit = kExitDiverged;
+    }
+    return record;
+  } catch (const std::exception& broken) {
+    // A run on one thread says when and in which event; should it not break, the threads are what is broken.
+    RunRecord record = run_whole(scenario, seed, options);
+    if (record.exit == kExitBroken) return record;
+    record.verdict = Verdict::error;
+    record.exit = kExitBroken;
+    record.error = fmt::format("{} (scenario {}, seed {}, on {} threads)", broken.what(), scenario.path, seed, options.threads);
+    return record;
+  }
+}
+
+}  // namespace
+
+RunRecord run_once(const Scenario& scenario, std::uint64_t seed, const RunOptions& options) {
+  if (options.threads > 1) {
+    FLEET_CHECK(!options.trace && !options.pauses && !options.begin, "of a run on one thread");
+    if (std::optional<RunRecord> record = run_divided(scenario, seed, options)) return *std::move(record);
+  }
+  return run_whole(scenario, seed, options);
 }
 
 }  // namespace fleetsim::sim

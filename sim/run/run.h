@@ -16,6 +16,9 @@
 namespace fleetsim::sim {
 
 struct RunOptions {
+  /// How many threads a run may use. The run is the same whatever their number; one that cannot be divided uses one. Not with
+  /// `trace`, `pauses` or `begin`. With `verify` the second run is one on one thread, not in step with the first.
+  unsigned threads = 1;
   /// Run twice, side by side, and compare; a difference is exit 4 and names the first fact that differs and
   /// what led to it on both sides.
   bool verify = false;

@@ -11,13 +11,15 @@
 
 namespace fleetsim::sim {
 
-/// The machines of a world, by node. Copies of a table share every machine until one of them changes it, so
+/// The machines of a part of a world, by node. Copies of a table share every machine until one of them changes it, so
 /// that a copy costs a pointer a machine, and a branch pays for the machines that it touches. Threads: copies
 /// may be used on different threads.
 class HostTable {
  public:
-  void reserve(std::size_t hosts) { hosts_.reserve(hosts); }
-  void add(Host host) { hosts_.push_back(std::make_shared<Host>(std::move(host))); }
+  /// With places for so many, all of them empty.
+  explicit HostTable(std::size_t hosts = 0) : hosts_(hosts) {}
+  void put(core::NodeId node, Host host) { hosts_[node] = std::make_shared<Host>(std::move(host)); }
+  bool has(core::NodeId node) const { return hosts_[node] != nullptr; }
 
   std::size_t size() const { return hosts_.size(); }
   const Host& operator[](core::NodeId node) const { return *hosts_[node]; }
@@ -43,6 +45,7 @@ class HostTable {
   template <class Archive>
   void serialize(Archive& archive) {
     for (core::NodeId node = 0; node < hosts_.size(); ++node) {
+      if (!has(node)) continue;
       if constexpr (Archive::kLoading)
         archive(own(node));
       else

@@ -4,7 +4,7 @@
 
 #include "core/base/check.h"
 #include "sim/fault/tamper.h"
-#include "sim/world/world.h"
+#include "sim/world/part.h"
 
 namespace fleetsim::sim {
 namespace {
@@ -19,8 +19,7 @@ constexpr core::Duration kDrainTick = core::milliseconds(10);
 
 }  // namespace
 
-void World::begin_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts) {
-  const Fault& spec = spec_of(planned_at(fault));
+void Part::begin_node_fault(std::uint32_t fault, const Fault& spec, Host& host, std::vector<Fact>& facts) {
   switch (spec.action) {
     case FaultAction::pause:
       if (!host.up()) return;  // there is no process that could stand still
@@ -52,8 +51,7 @@ void World::begin_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>&
   }
 }
 
-void World::end_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& facts) {
-  const Fault& spec = spec_of(planned_at(fault));
+void Part::end_node_fault(std::uint32_t fault, const Fault& spec, Host& host, std::vector<Fact>& facts) {
   host.slow.erase(fault);
   host.lost_announcements.erase(fault);
   host.stale_announcements.erase(fault);
@@ -64,7 +62,7 @@ void World::end_node_fault(std::uint32_t fault, Host& host, std::vector<Fact>& f
 
 // ---- nodes that leave
 
-void World::leave(Host& host, std::vector<Fact>& facts) {
+void Part::leave(Host& host, std::vector<Fact>& facts) {
   if (!host.up()) {  // whoever is off already just does not come back
     facts.push_back({now_, id_of(host), NodeDown{.wiped = false, .left = true}});
     return;
@@ -73,7 +71,7 @@ void World::leave(Host& host, std::vector<Fact>& facts) {
   schedule(host, now_, LeaveTick{id_of(host), now_ + kDrainMax});
 }
 
-void World::happen(const LeaveTick& event, std::vector<Fact>& facts) {
+void Part::happen(const LeaveTick& event, std::vector<Fact>& facts) {
   Host& host = own(event.node);
   if (!host.up()) return leave(host, facts);
   const bool idle = host.node->open_requests() == 0 && host.computing.empty() && host.disk.idle(now_);
@@ -85,7 +83,7 @@ void World::happen(const LeaveTick& event, std::vector<Fact>& facts) {
 // ---- processes that stand still
 
 // As after SIGCONT: computations go on where they stood, and what has come meanwhile is taken up in its order.
-void World::resume(Host& host, std::vector<Fact>& facts) {
+void Part::resume(Host& host, std::vector<Fact>& facts) {
   facts.push_back({now_, id_of(host), NodeResumed{}});
   for (auto& [compute, outcome] : host.outcomes) {
     outcome.due = outcome.due + (now_ - host.paused_at);
@@ -102,7 +100,7 @@ void World::resume(Host& host, std::vector<Fact>& facts) {
 }
 
 // What a process had not taken up when it ended is lost with it.
-void World::empty_inbox(Host& host, std::vector<Fact>& facts) {
+void Part::empty_inbox(Host& host, std::vector<Fact>& facts) {
   for (const Host::Waiting& each : std::exchange(host.inbox, {})) {
     if (const auto* message = std::get_if<core::MessageArrived>(&each.input))
       facts.push_back({now_, message->from, Dropped{id_of(host), DropReason::receiver_down}});
@@ -116,7 +114,7 @@ void World::empty_inbox(Host& host, std::vector<Fact>& facts) {
 // ---- slow ones
 
 // Messages are dealt with one after another; true if this one has to wait for its turn.
-bool World::wait_to_be_handled(Host& host, const Deliver& event) {
+bool Part::wait_to_be_handled(Host& host, const Deliver& event) {
   if (event.taken_by != 0) return false;
   core::Duration handling;
   for (const auto& [fault, slow] : host.slow) handling = std::max(handling, slow.handling);
@@ -128,7 +126,7 @@ bool World::wait_to_be_handled(Host& host, const Deliver& event) {
   return true;
 }
 
-core::Duration World::slowed(core::Duration service, const Host& host) const {
+core::Duration Part::slowed(core::Duration service, const Host& host) const {
   std::int64_t most = 1;
   for (const auto& [fault, slow] : host.slow) most = std::max(most, slow.factor);
   return service.ns > kForever.ns / most ? kForever : service * most;
@@ -137,7 +135,7 @@ core::Duration World::slowed(core::Duration service, const Host& host) const {
 // ---- clocks
 
 // Timers are due when the clock reaches them, and the clock has just been changed: in the order in which they are due.
-void World::change_clock(Host& host, const std::function<void(MachineClock&)>& change) {
+void Part::change_clock(Host& host, const std::function<void(MachineClock&)>& change) {
   change(host.clock);
   std::vector<std::pair<core::TimerId, Host::Timer>> timers(host.timers.begin(), host.timers.end());
   std::ranges::sort(timers, {}, [](const auto& entry) {
@@ -150,22 +148,22 @@ void World::change_clock(Host& host, const std::function<void(MachineClock&)>& c
   }
 }
 
-void World::stamp(std::vector<Fact>& facts, std::size_t from) const {
-  if (!clocks_differ_) return;
+void Part::stamp(std::vector<Fact>& facts, std::size_t from) const {
+  if (!setting_->clocks_differ) return;
   for (std::size_t i = from; i < facts.size(); ++i)
-    if (facts[i].node != core::kNobody) facts[i].skew = hosts_[facts[i].node].clock.read(now_) - now_;
+    if (facts[i].node != core::kNobody && is_here(facts[i].node)) facts[i].skew = hosts_[facts[i].node].clock.read(facts[i].at) - facts[i].at;
 }
 
 // ---- what a machine says for its node
 
-core::SharedBytes World::tampered(Host& host, core::SharedBytes bytes) {
-  if (!host.wrong_reply.empty() && contents_->replies.size() > 1) {
+core::SharedBytes Part::tampered(Host& host, core::SharedBytes bytes) {
+  if (!host.wrong_reply.empty() && setting_->contents->replies.size() > 1) {
     // The reply of the content after the one that it belongs to, going round.
     const core::Result<core::WireMessage> message = core::decode_message(*bytes);
     const auto* found = message ? std::get_if<core::Found>(&*message) : nullptr;
     if (found != nullptr) {
-      const std::size_t other = (contents_->by_key.at(found->key) + 1) % contents_->replies.size();
-      bytes = swap_reply(bytes, contents_->replies[other]);
+      const std::size_t other = (setting_->contents->by_key.at(found->key) + 1) % setting_->contents->replies.size();
+      bytes = swap_reply(bytes, setting_->contents->replies[other]);
     }
   }
   for (auto& [fault, known] : host.stale_announcements) {
@@ -173,12 +171,12 @@ core::SharedBytes World::tampered(Host& host, core::SharedBytes bytes) {
     bytes = drop_news(bytes, table_.get(), *known);
   }
   for (const auto& [fault, content] : host.lost_announcements)
-    bytes = drop_claims(bytes, directory_->name(id_of(host)),
-                        content ? std::optional(contents_->keys[*content]) : std::nullopt);
+    bytes = drop_claims(bytes, setting_->directory->name(id_of(host)),
+                        content ? std::optional(setting_->contents->keys[*content]) : std::nullopt);
   if (!host.false_announcements.empty()) {
     std::vector<core::ContentKey> keys;
-    for (const auto& [fault, content] : host.false_announcements) keys.push_back(contents_->keys[content]);
-    bytes = add_claims(bytes, directory_->name(id_of(host)), keys);
+    for (const auto& [fault, content] : host.false_announcements) keys.push_back(setting_->contents->keys[content]);
+    bytes = add_claims(bytes, setting_->directory->name(id_of(host)), keys);
   }
   return bytes;
 }

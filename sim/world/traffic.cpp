@@ -1,17 +1,16 @@
-// What is between hosts: messages on their way, streams, and links that go down and up.
+// What is between hosts: messages on their way, and streams.
 
 #include <algorithm>
 
 #include "core/base/check.h"
-#include "sim/fault/occurrences.h"
 #include "sim/fault/tamper.h"
-#include "sim/world/world.h"
+#include "sim/world/part.h"
 
 namespace fleetsim::sim {
 
 // ---- messages
 
-void World::transmit(Host& host, core::NodeId to, core::Letter letter, std::vector<Fact>& facts) {
+void Part::transmit(Host& host, core::NodeId to, core::Letter letter, std::vector<Fact>& facts) {
   const core::NodeId from = id_of(host);
   facts.push_back({now_, from, Sent{to, letter.bytes->size()}});
   if (!network_.has_streams() || !network_.are_stream_peers(from, to)) {
@@ -32,7 +31,7 @@ void World::transmit(Host& host, core::NodeId to, core::Letter letter, std::vect
   }
 }
 
-void World::settle(Host& sender, MovingMessage message, const PacketFate& fate, std::vector<Fact>& facts) {
+void Part::settle(Host& sender, MovingMessage message, const PacketFate& fate, std::vector<Fact>& facts) {
   const auto note = [&](auto what) { facts.push_back({now_, message.from, what}); };
   if (fate.queued.ns > 0) note(Queued{message.to, fate.queued});
   if (const auto* delivered = std::get_if<PacketFate::Delivered>(&fate.outcome)) {
@@ -59,37 +58,43 @@ void World::settle(Host& sender, MovingMessage message, const PacketFate& fate, 
   moving_.emplace(number, std::move(message));
 }
 
-void World::deliver(Host& sender, MovingMessage message, const PacketFate::Delivered& delivered) {
+void Part::deliver(Host& sender, MovingMessage message, const PacketFate::Delivered& delivered) {
   if (message.ticket) {
     streams_.crossed(*message.ticket, delivered.at);
     return schedule(sender, delivered.at, StreamDue{message.from, message.to, message.ticket->connection});
   }
   if (delivered.duplicate_at)
-    schedule(sender, *delivered.duplicate_at, Deliver{message.from, message.to, message.letter});
+    post(sender, *delivered.duplicate_at, {message.from, message.to, message.letter});
   if (delivered.flipped_bit) message.letter = {flip_bit(*message.letter.bytes, *delivered.flipped_bit)};
-  schedule(sender, delivered.at, Deliver{message.from, message.to, std::move(message.letter)});
+  post(sender, delivered.at, {message.from, message.to, std::move(message.letter)});
 }
 
-void World::go_on(MovingMessage message, std::vector<Fact>& facts) {
+// Its place among the events is the sender's, wherever it is kept until it is due.
+void Part::post(Host& sender, core::Instant at, Deliver message) {
+  if (is_here(message.to)) return schedule(sender, at, std::move(message));
+  outgoing_.push_back({{at, id_of(sender) + 1, sender.next_event++}, {std::move(message), events_}});
+}
+
+void Part::go_on(MovingMessage message, std::vector<Fact>& facts) {
   if (message.ticket && !streams_.is_open(*message.ticket)) return;  // said to be lost when the stream ended
   const PacketFate fate = network_.onward(message.from, message.to, *message.letter.bytes, message.journey, now_);
   Host& sender = own(message.from);
   settle(sender, std::move(message), fate, facts);
 }
 
-void World::let_go(std::uint32_t fault, std::vector<Fact>& facts) {
+void Part::let_go(std::uint32_t fault, std::vector<Fact>& facts) {
   auto held = held_.extract(fault);
   if (!held) return;
   for (MovingMessage& message : held.mapped()) go_on(std::move(message), facts);
 }
 
-void World::happen(const PacketDue& event, std::vector<Fact>& facts) {
+void Part::happen(const PacketDue& event, std::vector<Fact>& facts) {
   auto moving = moving_.extract(event.number);
   FLEET_CHECK(!moving.empty(), "a message that is not on its way");
   go_on(std::move(moving.mapped()), facts);
 }
 
-void World::happen(const Deliver& event, std::vector<Fact>& facts) {
+void Part::happen(const Deliver& event, std::vector<Fact>& facts) {
   Host& host = own(event.to);
   if (!host.up() || (event.taken_by != 0 && event.taken_by != host.incarnation)) {
     facts.push_back({now_, event.from, Dropped{event.to, DropReason::receiver_down}});
@@ -100,7 +105,7 @@ void World::happen(const Deliver& event, std::vector<Fact>& facts) {
   feed(host, core::MessageArrived{event.from, event.letter.bytes, event.letter.said}, facts);
 }
 
-void World::happen(const StreamDue& event, std::vector<Fact>& facts) {
+void Part::happen(const StreamDue& event, std::vector<Fact>& facts) {
   while (std::optional<core::Letter> letter = streams_.take(event.from, event.to, event.connection, now_))
     happen(Deliver{event.from, event.to, *std::move(letter)}, facts);
 }
@@ -108,7 +113,7 @@ void World::happen(const StreamDue& event, std::vector<Fact>& facts) {
 // ---- streams
 
 // Who has lost or regained a stream hears of it at once: a host sees its connection reset.
-void World::report_links(std::vector<Fact>& facts) {
+void Part::report_links(std::vector<Fact>& facts) {
   if (!network_.has_streams()) return;
   const auto joined = [&](core::NodeId a, core::NodeId b) {
     return hosts_[a].up() && hosts_[b].up() && network_.streams(a, b);
@@ -119,12 +124,12 @@ void World::report_links(std::vector<Fact>& facts) {
   for (const LinkWatch::Change& change : changes) report_link(change, facts);
 }
 
-void World::lose_stream(core::NodeId from, core::NodeId to, std::vector<Fact>& facts) {
+void Part::lose_stream(core::NodeId from, core::NodeId to, std::vector<Fact>& facts) {
   for (std::size_t lost = streams_.reset(from, to); lost > 0; --lost)
     facts.push_back({now_, from, Dropped{to, DropReason::reset}});
 }
 
-void World::report_link(const LinkWatch::Change& change, std::vector<Fact>& facts) {
+void Part::report_link(const LinkWatch::Change& change, std::vector<Fact>& facts) {
   if (!hosts_[change.node].up()) return;
   facts.push_back({now_, change.node, LinkReported{change.peer, change.up}});
   if (change.up)
@@ -134,40 +139,10 @@ void World::report_link(const LinkWatch::Change& change, std::vector<Fact>& fact
 }
 
 // Something could not be sent in the end. Both ends give the stream up; a new one is there at once if it can be.
-void World::break_stream(core::NodeId a, core::NodeId b, std::vector<Fact>& facts) {
+void Part::break_stream(core::NodeId a, core::NodeId b, std::vector<Fact>& facts) {
   lose_stream(a, b, facts);
   lose_stream(b, a, facts);
   for (const LinkWatch::Change& change : links_.forget(a, b)) report_link(change, facts);
-  report_links(facts);
-}
-
-// ---- links that go down and up
-
-void World::begin_flapping(std::uint32_t fault) {
-  Flapping& flapping = flapping_[fault];
-  flapping.dice = fault_dice(seed_, planned_at(fault).name, "flap");
-  flapping.down = true;
-  schedule_flap(fault);
-}
-
-void World::schedule_flap(std::uint32_t fault) {
-  Flapping& flapping = flapping_.at(fault);
-  const PlannedFault& planned = planned_at(fault);
-  const Fault& spec = spec_of(planned);
-  const core::Duration drawn = draw(flapping.down ? spec.flap->down : spec.flap->up, flapping.dice);
-  schedule(now_ + std::max({drawn, spec.stability, kShortestTurn}), FlapDue{fault, planned.fault, ++flapping.generation});
-}
-
-void World::happen(const FlapDue& event, std::vector<Fact>& facts) {
-  Flapping& flapping = flapping_.at(event.planned);
-  if (flapping.generation != event.generation || !active_faults_.contains(event.planned)) return;
-  flapping.down = !flapping.down;
-  if (flapping.down)
-    network_.start(event.planned, *planned_at(event.planned).network, now_);
-  else
-    network_.stop(event.planned);
-  facts.push_back({now_, core::kNobody, Flapped{event.fault, flapping.down, planned_at(event.planned).occurrence}});
-  schedule_flap(event.planned);
   report_links(facts);
 }
 

@@ -1,141 +1,134 @@
 #include "sim/world/world.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "core/base/check.h"
-#include "core/stream/security_capability.h"
 #include "sim/fault/occurrences.h"
-#include "sim/fault/storage_fault.h"
-#include "sim/fault/tamper.h"
 
 namespace fleetsim::sim {
 
 void World::reseed(std::uint64_t branch) {
   seed_ = core::Dice(seed_, "branch/" + std::to_string(branch)).u64();
-  network_.reseed(seed_);
+  for (Part& part : parts_) part.reseed(seed_);
 }
 
 void World::schedule(core::Instant at, Event event) {
-  queue_.push({at, 0, next_event_++}, {std::move(event), events_});
+  plan_queue_.push({at, 0, next_event_++}, {std::move(event), parts_.front().events()});
 }
 
-void World::schedule(Host& host, core::Instant at, Event event) {
-  FLEET_CHECK(at >= now_, "an event in the past");
-  queue_.push({at, id_of(host) + 1, host.next_event++}, {std::move(event), events_});
+// A request concerns one machine. It is left to its part unless other events of the world, which have a place among requests of
+// the same instant, are scheduled after it.
+void World::schedule(core::Instant at, RequestDue request) {
+  const bool may_wait = division_->is_whole() || std::ranges::any_of(scenario().faults, [](const Fault& fault) {
+                          return fault.flap.has_value();
+                        });
+  if (may_wait) return schedule(at, Event(request));
+  part_with(scenario().requests[request.request].node).push({at, 0, next_event_++}, {request, 0});
 }
 
+core::Instant World::now() const {
+  core::Instant latest = parts_.front().now();
+  for (const Part& part : parts_) latest = std::max(latest, part.now());
+  return latest;
+}
+
+std::uint64_t World::events() const {
+  std::uint64_t sum = 0;
+  for (const Part& part : parts_) sum += part.events();
+  return sum;
+}
+
+std::uint64_t World::deliveries() const {
+  std::uint64_t sum = 0;
+  for (const Part& part : parts_) sum += part.deliveries();
+  return sum;
+}
+
+// Of one instant, what the world itself does comes first.
 bool World::step(core::Instant until, std::vector<Fact>& facts) {
-  if (queue_.empty() || queue_.next_at() > until) return false;
-  auto [key, pending] = queue_.pop();
-  FLEET_CHECK(key.at >= now_, "virtual time went back");
-  now_ = key.at;
-  ++events_;
-  last_ = std::move(pending);
+  Part& part = only();
+  const core::Instant planned = plan_at();
+  const core::Instant next = part.idle() ? core::kNever : part.next_at();
+  if (std::min(planned, next) > until) return false;
+  if (planned <= next) {
+    if (plan_queue_.empty()) return false;
+    step_plan(facts);
+    return true;
+  }
   const std::size_t before = facts.size();
-  std::visit([&](const auto& alternative) { happen(alternative, facts); }, last_.event);
-  stamp(facts, before);
+  part.step(facts);
   react(facts, before);
   return true;
 }
 
+void World::step_plan(std::vector<Fact>& facts) {
+  auto [key, pending] = plan_queue_.pop();
+  for (Part& part : parts_) part.wait_until(key.at);
+  parts_.front().note(key.at, std::move(pending));
+  const std::size_t before = facts.size();
+  std::visit(
+      [&](const auto& event) {
+        if constexpr (requires { happen(event, facts); })
+          happen(event, facts);
+        else
+          FLEET_CHECK(false, "an event of a machine");
+      },
+      parts_.front().last_event().event);
+  tell(facts, before);
+  react(facts, before);
+}
+
+// What the world itself has made happen to its parts.
+void World::tell(std::vector<Fact>& facts, std::size_t from) {
+  for (Part& part : parts_) part.stamp(facts, from);
+  if (division_->is_whole()) return;
+  for (PartId part = 0; part < parts_.size(); ++part) hand_over(part, parts_[part].now());
+  for (std::size_t i = from; i < facts.size(); ++i) translate(facts[i]);
+}
+
+void World::hand_over(PartId from, core::Instant until) {
+  std::vector<Part::Mail>& outgoing = parts_[from].outgoing();
+  for (Part::Mail& mail : outgoing) {
+    FLEET_CHECK(mail.key.at >= until, "a message from another part that would have arrived already");
+    part_with(std::get<Deliver>(mail.pending.event).to).push(mail.key, std::move(mail.pending));
+  }
+  outgoing.clear();
+  glossary_.extend(from, parts_[from].table().get());
+}
+
+void World::stamp(PartId from, std::vector<Fact>& facts) const {
+  if (!setting_->clocks_differ) return;
+  for (PartId part = 0; part < parts_.size(); ++part)
+    if (part != from) parts_[part].stamp(facts, 0);
+}
+
+void World::translate(Fact& fact) const {
+  if (auto* said = std::get_if<core::Observation>(&fact.what))
+    if (auto* learned = std::get_if<core::Learned>(said)) glossary_.translate(division_->of(fact.node), *learned);
+}
+
 void World::inject(core::NodeId node, const core::Input& input, std::vector<Fact>& facts) {
   const std::size_t before = facts.size();
-  if (Host& host = own(node); host.up()) feed(host, input, facts);
-  stamp(facts, before);
+  only().inject(node, input, facts);
   react(facts, before);
 }
 
 void World::summarise(core::Instant at, std::vector<Fact>& facts) const {
-  for (core::NodeId node = 0; node < hosts_.size(); ++node)
-    if (hosts_[node].up()) {
-      const core::Node& live = *hosts_[node].node;
-      facts.push_back({at, node, IndexSummary{live.index().size(), live.index().root()}});
-      if (live.gossip_counters() != core::GossipCounters{})
-        facts.push_back({at, node, GossipSpent{live.gossip_counters()}});
-    }
-}
-
-// A machine that was shared with another world speaks of that world's table; what it knows, this world's table
-// says under the same ids.
-Host& World::own(core::NodeId node) {
-  Host& host = hosts_.own(node);
-  if (host.node_options.facts != table_.shared()) {
-    host.node_options.facts = table_.shared();
-    if (host.node) host.node->use(table_.shared());
-  }
-  if (host.seed != seed_) host.reseed(seed_, "node/" + name_of(host));
-  return host;
-}
-
-// ---- what happens
-
-void World::happen(const TimerDue& event, std::vector<Fact>& facts) {
-  Host& host = own(event.node);
-  const auto timer = host.timers.find(event.timer);
-  if (timer == host.timers.end() || timer->second.generation != event.generation) return;
-  // At a process that stands still it may yet be taken back by what has come before.
-  if (!host.paused()) host.timers.erase(timer);
-  feed(host, core::TimerFired{event.timer}, facts, event.generation);
-}
-
-void World::happen(const DiskDone& event, std::vector<Fact>& facts) {
-  Host& host = own(event.node);
-  if (host.incarnation != event.incarnation || !host.up()) return;
-  const DiskResult result = event.sync ? host.disk.synced(event.seq) : host.disk.appended(event.seq);
-  report_damages(host, facts);
-  if (!result.told) return;
-  if (result.failed) {
-    facts.push_back({now_, event.node, StorageRefused{event.seq, *result.failed}});
-    const char* why =
-        *result.failed == StorageFault::disk_full ? "no space left on the disk" : "input/output error";
-    feed(host, core::StorageFailed{event.seq, core::Error::host(why, core::ErrorCode::storage_failed)},
-         facts);
-  } else if (event.sync) {
-    feed(host, core::Synced{event.seq}, facts);
-  } else {
-    feed(host, core::Appended{event.seq}, facts);
+  for (core::NodeId node = 0; node < directory().size(); ++node) {
+    const Host& host = parts_[division_->of(node)].hosts()[node];
+    if (!host.up()) continue;
+    facts.push_back({at, node, IndexSummary{host.node->index().size(), host.node->index().root()}});
+    if (host.node->gossip_counters() != core::GossipCounters{})
+      facts.push_back({at, node, GossipSpent{host.node->gossip_counters()}});
   }
 }
 
-void World::happen(const ComputeDue& event, std::vector<Fact>& facts) {
-  Host& host = own(event.node);
-  if (host.incarnation != event.incarnation || !host.up()) return;
-  const auto done = host.outcomes.find(event.compute);
-  if (done == host.outcomes.end() || done->second.due != event.due) return;  // cancelled meanwhile, or held up
-  if (host.paused()) return;  // it goes on when its process does
-  core::Result<core::EvalReply> outcome = std::move(done->second.reply);
-  host.outcomes.erase(done);
-  host.computing.erase(event.compute);
-  begin_compute(host);
-  finish_compute(host, outcome);
-  feed(host, core::Computed{event.compute, std::move(outcome)}, facts);
-}
+// ---- what the world itself does
 
 void World::happen(const RequestDue& event, std::vector<Fact>& facts) {
-  const RequestSpec& spec = scenario_->requests[event.request];
-  Host& host = own(spec.node);
-  if (!host.up() || host.leaving) {
-    facts.push_back({now_, spec.node, RequestRefused{event.request}});
-    return;
-  }
-  core::EvalRequest request = scenario_->content[spec.content].request;
-  request.deadline = spec.deadline;
-  const std::vector<std::string>& grants = spec.grants ? *spec.grants : request.required_capabilities;
-  core::EvalContext context(core::CapabilitySet(grants.begin(), grants.end()));
-  if (spec.stream) {
-    // Reading a stream over the network is a matter of course, unless the scenario says what the caller may do.
-    if (!spec.grants) context.grant(core::capability(core::StreamSecurityCapability::remote_network));
-    feed(host,
-         core::StreamRequestMade{event.request, *spec.stream,
-                                 std::make_shared<const core::EvalRequest>(std::move(request)), std::move(context)},
-         facts);
-    return;
-  }
-  feed(host,
-       core::RequestMade{event.request, std::make_shared<const core::EvalRequest>(std::move(request)),
-                         std::move(context)},
-       facts);
+  part_with(scenario().requests[event.request].node).happen(event, facts);
 }
-
-// ---- faults
 
 void World::happen(const FaultEdge& event, std::vector<Fact>& facts) {
   if (event.begins)
@@ -150,19 +143,19 @@ void World::happen(const HealAll&, std::vector<Fact>& facts) {
   for (std::uint32_t fault : active)
     if (!spec_of(planned_at(fault)).heal_never) end_fault(fault, facts);
   report_links(facts);
-  facts.push_back({now_, core::kNobody, Healed{}});
+  facts.push_back({now(), core::kNobody, Healed{}});
 }
 
 // Faults that have waited for what has just happened begin as soon as it is over.
 void World::react(const std::vector<Fact>& facts, std::size_t from) {
   if (reactions_.empty()) return;
-  const core::Instant safety_end = core::Instant{} + scenario_->safety_until;
+  const core::Instant safety_end = core::Instant{} + scenario().safety_until;
   for (std::size_t i = from; i < facts.size(); ++i) {
     for (const Reactions::Started& each : reactions_.on(facts[i])) {
-      const Fault& spec = scenario_->faults[each.fault];
-      const core::Instant begin = now_ + spec.when->delay;
+      const Fault& spec = scenario().faults[each.fault];
+      const core::Instant begin = now() + spec.when->delay;
       if (begin >= safety_end) continue;
-      std::optional<PlannedFault> planned = draw_occurrence(*scenario_, seed_, each.fault,
+      std::optional<PlannedFault> planned = draw_occurrence(scenario(), seed_, each.fault,
                                                             occurrence_name(spec, each.number), begin, facts[i].node);
       if (!planned) continue;
       planned->occurrence = each.number;
@@ -174,187 +167,74 @@ void World::react(const std::vector<Fact>& facts, std::size_t from) {
   }
 }
 
-// What a fault of storage draws from, one stream for each node.
-core::Dice World::disk_dice(const PlannedFault& planned, const Host& host) const {
-  return fault_dice(seed_, planned.name, "disk/" + name_of(host));
-}
-
 void World::begin_fault(std::uint32_t fault, std::vector<Fact>& facts) {
   const PlannedFault& planned = planned_at(fault);
   const Fault& spec = spec_of(planned);
-  const FaultAction action = action_on_nodes(spec);
   if (planned.over != PlannedFault::Over::no)
-    facts.push_back({now_, core::kNobody, OverBudget{planned.fault, planned.occurrence}});
+    facts.push_back({now(), core::kNobody, OverBudget{planned.fault, planned.occurrence}});
   if (planned.over == PlannedFault::Over::refused) return;
-  facts.push_back({now_, core::kNobody, FaultBegan{planned.fault, planned.occurrence}});
-  if (planned.network) network_.start(fault, *planned.network, now_);
-  network_.fail_links(planned.lanes);
+  facts.push_back({now(), core::kNobody, FaultBegan{planned.fault, planned.occurrence}});
+  for (Part& part : parts_) {
+    if (planned.network) part.network().start(fault, *planned.network, now());
+    part.network().fail_links(planned.lanes);
+  }
   if (spec.flap) begin_flapping(fault);
   for (std::uint32_t node : planned.nodes) {
-    Host& host = own(node);
-    if (takes_down(action)) {
-      ++host.downs;
-      if (action == FaultAction::leave)
-        leave(host, facts);
-      else
-        power_off(host, action, facts);
-    } else if (action == FaultAction::join) {
-      if (--host.downs == 0) power_on(host, facts);
-    } else if (const std::optional<DiskFault> disk = disk_fault(spec, disk_dice(planned, host))) {
-      host.disk.begin(fault, *disk);
-    } else if (action == FaultAction::bit_rot) {
-      core::Dice dice = disk_dice(planned, host);
-      host.disk.rot(spec.count, dice);
-      report_damages(host, facts);
-    } else if (action == FaultAction::wrong_reply) {
-      host.wrong_reply.insert(fault);
-    } else if (action == FaultAction::divergent_compute) {
-      host.divergent_compute.insert(fault);
-    } else if (action == FaultAction::false_announcement) {
-      host.false_announcements.emplace(fault, *spec.content);
-    } else {
-      begin_node_fault(fault, host, facts);
-    }
+    Part& part = part_with(node);
+    part.begin_fault(fault, planned, spec, part.own(node), facts);
   }
-  if (!is_momentary(action)) active_faults_.insert(fault);
+  if (!is_momentary(action_on_nodes(spec))) active_faults_.insert(fault);
 }
 
 void World::end_fault(std::uint32_t fault, std::vector<Fact>& facts) {
   const PlannedFault& planned = planned_at(fault);
-  const FaultAction action = action_on_nodes(spec_of(planned));
   active_faults_.erase(fault);
-  facts.push_back({now_, core::kNobody, FaultEnded{planned.fault, planned.occurrence}});
-  network_.stop(fault);
-  network_.restore_links(planned.lanes);
-  let_go(fault, facts);
+  facts.push_back({now(), core::kNobody, FaultEnded{planned.fault, planned.occurrence}});
+  for (Part& part : parts_) {
+    part.network().stop(fault);
+    part.network().restore_links(planned.lanes);
+    part.let_go(fault, facts);
+  }
   for (std::uint32_t node : planned.nodes) {
-    Host& host = own(node);
-    host.wrong_reply.erase(fault);
-    host.divergent_compute.erase(fault);
-    host.false_announcements.erase(fault);
-    host.disk.end(fault);
-    end_node_fault(fault, host, facts);
-    if (takes_down(action))
-      if (--host.downs == 0) power_on(host, facts);
+    Part& part = part_with(node);
+    part.end_fault(fault, spec_of(planned), part.own(node), facts);
   }
 }
 
-void World::power_on(Host& host, std::vector<Fact>& facts) {
-  ++host.incarnation;
-  const std::string life = "node/" + name_of(host) + "/life/" + std::to_string(host.incarnation);
-  host.node.emplace(host.node_options, core::Dice(seed_, life));
-  host.clock.boot(now_);
-  facts.push_back({now_, id_of(host), NodeUp{host.incarnation}});
-  for (const core::ContentKey& key : host.disk.take_damaged_keys(scenario_->fabric.log.replay))
-    facts.push_back({now_, id_of(host), RecordDamaged{key}});
-  feed(host, core::Booted{host.incarnation, host.disk.log()}, facts);
-  facts.push_back({now_, id_of(host), BootEnded{}});
+void World::report_links(std::vector<Fact>& facts) {
+  for (Part& part : parts_) part.report_links(facts);
 }
 
-void World::power_off(Host& host, FaultAction how, std::vector<Fact>& facts) {
-  const bool wipe = how == FaultAction::wipe;
-  if (host.up()) {
-    if (host.node->gossip_counters() != core::GossipCounters{})
-      facts.push_back({now_, id_of(host), GossipSpent{host.node->gossip_counters()}});
-    host.node.reset();
-    host.timers.clear();
-    host.computing.clear();
-    host.outcomes.clear();
-    host.waiting.clear();
-    host.handled = {};
-    host.pauses.clear();  // it was that process that stood still
-    if (how == FaultAction::restart || how == FaultAction::leave)
-      host.disk.process_ended();
+// ---- links that go down and up
+
+void World::begin_flapping(std::uint32_t fault) {
+  Flapping& flapping = flapping_[fault];
+  flapping.dice = fault_dice(seed_, planned_at(fault).name, "flap");
+  flapping.down = true;
+  schedule_flap(fault);
+}
+
+void World::schedule_flap(std::uint32_t fault) {
+  Flapping& flapping = flapping_.at(fault);
+  const PlannedFault& planned = planned_at(fault);
+  const Fault& spec = spec_of(planned);
+  const core::Duration drawn = draw(flapping.down ? spec.flap->down : spec.flap->up, flapping.dice);
+  schedule(now() + std::max({drawn, spec.stability, kShortestTurn}), FlapDue{fault, planned.fault, ++flapping.generation});
+}
+
+void World::happen(const FlapDue& event, std::vector<Fact>& facts) {
+  Flapping& flapping = flapping_.at(event.planned);
+  if (flapping.generation != event.generation || !active_faults_.contains(event.planned)) return;
+  flapping.down = !flapping.down;
+  for (Part& part : parts_) {
+    if (flapping.down)
+      part.network().start(event.planned, *planned_at(event.planned).network, now());
     else
-      host.disk.crash(host.crash);
-    facts.push_back({now_, id_of(host), NodeDown{.wiped = wipe, .left = how == FaultAction::leave}});
-    empty_inbox(host, facts);
+      part.network().stop(event.planned);
   }
-  if (wipe) host.disk.wipe();
-}
-
-void World::report_damages(Host& host, std::vector<Fact>& facts) {
-  for (const DiskDamaged& damage : host.disk.take_damages()) facts.push_back({now_, id_of(host), damage});
-}
-
-// ---- the host's side of the seam
-
-void World::feed(Host& host, const core::Input& input, std::vector<Fact>& facts, std::uint64_t timer) {
-  if (host.paused()) {
-    host.inbox.push_back({input, timer});
-    return;
-  }
-  FLEET_CHECK(effects_.empty());
-  host.node->on(host.clock.tell(now_), input, effects_);
-  for (core::Effect& effect : effects_) carry_out(host, effect, facts);
-  effects_.clear();
-}
-
-void World::carry_out(Host& host, core::Effect& effect, std::vector<Fact>& facts) {
-  if (auto* observe = std::get_if<core::Observe>(&effect)) {
-    facts.push_back({now_, id_of(host), std::move(observe->fact)});
-  } else if (const auto* message = std::get_if<core::Send>(&effect)) {
-    send(host, *message, facts);
-  } else if (const auto* timer = std::get_if<core::SetTimer>(&effect)) {
-    const std::uint64_t generation = ++host.next_generation;
-    host.timers[timer->id] = {generation, timer->at};
-    schedule(host, host.clock.due(timer->at, now_), TimerDue{id_of(host), timer->id, generation});
-  } else if (const auto* cancel = std::get_if<core::CancelTimer>(&effect)) {
-    host.timers.erase(cancel->id);
-  } else if (const auto* append = std::get_if<core::Append>(&effect)) {
-    const core::Instant done = host.disk.append(now_, *append);
-    schedule(host, done, DiskDone{id_of(host), host.incarnation, append->seq, false});
-  } else if (const auto* sync = std::get_if<core::Sync>(&effect)) {
-    schedule(host, host.disk.sync(now_), DiskDone{id_of(host), host.incarnation, sync->seq, true});
-  } else if (const auto* cut = std::get_if<core::Truncate>(&effect)) {
-    host.disk.truncate(*cut);
-  } else if (const auto* drop = std::get_if<core::DropSegment>(&effect)) {
-    host.disk.drop(drop->segment);
-  } else if (auto* compute = std::get_if<core::Compute>(&effect)) {
-    host.computing.emplace(compute->id, std::move(compute->request));
-    host.waiting.push_back(compute->id);
-    begin_compute(host);
-  } else if (const auto* cancel_compute = std::get_if<core::CancelCompute>(&effect)) {
-    host.computing.erase(cancel_compute->id);
-    host.outcomes.erase(cancel_compute->id);
-    std::erase(host.waiting, cancel_compute->id);
-    begin_compute(host);
-  }
-  // Answer, AnswerItem, AnswerEnd: whoever asked is content; Answered has said everything that is judged.
-}
-
-void World::send(Host& host, const core::Send& send, std::vector<Fact>& facts) {
-  core::Letter letter{tampered(host, send.bytes)};
-  if (letter.bytes == send.bytes) letter.said = send.said;  // the very same
-  transmit(host, send.to, std::move(letter), facts);
-}
-
-// ---- the home site's computations
-
-void World::begin_compute(Host& host) {
-  const Group::Compute& compute = *group_of(host).compute;
-  const core::Evaluator& evaluator = *evaluators_[scenario_->nodes[id_of(host)].group];
-  while (!host.waiting.empty() && host.computing.size() - host.waiting.size() < compute.slots) {
-    const core::ComputeId id = host.waiting.front();
-    host.waiting.erase(host.waiting.begin());
-    core::Evaluation evaluation = evaluator.evaluate(*host.computing.at(id));
-    const core::Duration service = draw(compute.service, host.service);
-    const core::Duration steps = compute.step_time * static_cast<std::int64_t>(evaluation.steps);
-    const core::Instant due = now_ + slowed(service + steps, host);
-    host.outcomes.emplace(id, Host::Outcome{std::move(evaluation.reply), due});
-    schedule(host, due, ComputeDue{id_of(host), host.incarnation, id, due});
-  }
-}
-
-// The outcome is known when the computation begins, and what lies about it decides when it ends.
-void World::finish_compute(Host& host, core::Result<core::EvalReply>& outcome) {
-  ++host.computed;
-  if (!outcome || host.divergent_compute.empty()) return;
-  const std::string which =
-      "(computation " + std::to_string(host.computed) + " of " + directory_->name(id_of(host)).text() + ")";
-  core::Expr& value = outcome->value;
-  value = value.kind() == core::Expr::Kind::string ? core::Expr::string(value.text() + " " + which)
-                                                   : core::Expr::list({value, core::Expr::string(which)});
+  facts.push_back({now(), core::kNobody, Flapped{event.fault, flapping.down, planned_at(event.planned).occurrence}});
+  schedule_flap(event.planned);
+  report_links(facts);
 }
 
 }  // namespace fleetsim::sim
