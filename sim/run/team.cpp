@@ -8,17 +8,17 @@ namespace {
 // Rounds follow each other so closely that falling asleep between them would take longer than most of them.
 constexpr int kLooksBeforeSleep = 2'000;
 
-template <class T>
-void wait_while(const std::atomic<T>& value, const std::function<bool(T)>& unchanged) {
+template <class T, class Waits>
+void wait_while(const std::atomic<T>& value, Waits waits) {
   while (true) {
     for (int look = 0; look < kLooksBeforeSleep; ++look) {
-      if (!unchanged(value.load(std::memory_order_acquire))) return;
+      if (!waits(value.load(std::memory_order_acquire))) return;
 #if defined(__x86_64__)
       __builtin_ia32_pause();
 #endif
     }
     const T seen = value.load(std::memory_order_acquire);
-    if (!unchanged(seen)) return;
+    if (!waits(seen)) return;
     value.wait(seen, std::memory_order_acquire);
   }
 }
@@ -43,13 +43,13 @@ void Team::run(std::size_t count, const Task& task) {
   ticket_.store(round * kRound + count, std::memory_order_release);
   ticket_.notify_all();
   take_part();
-  wait_while<std::size_t>(undone_, [](std::size_t undone) { return undone > 0; });
+  wait_while(undone_, [](std::size_t undone) { return undone > 0; });
   if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
 }
 
 void Team::work() {
   while (true) {
-    wait_while<std::uint64_t>(ticket_, [](std::uint64_t ticket) { return left_of(ticket) == 0 && ticket != kOver; });
+    wait_while(ticket_, [](std::uint64_t ticket) { return left_of(ticket) == 0 && ticket != kOver; });
     if (ticket_.load(std::memory_order_acquire) == kOver) return;
     take_part();
   }

@@ -5,17 +5,15 @@
 namespace fleetsim::sim {
 namespace {
 
-// Fewer events in a window are done sooner than a thread wakes up.
-constexpr std::uint64_t kFewEvents = 8;
-
 core::Instant plus(core::Instant at, core::Duration span) {
   return at.ns > core::kNever.ns - span.ns ? core::kNever : at + span;
 }
 
 }  // namespace
 
-Windows::Windows(LiveRun& run, unsigned threads)
+Windows::Windows(LiveRun& run, unsigned threads, std::uint64_t few)
     : run_(run),
+      few_(few),
       team_(std::min<unsigned>(threads, run.world_.division().parts + 1)),
       fresh_{std::vector<PartLog>(run.world_.division().parts), {}},
       told_(fresh_) {}
@@ -59,7 +57,7 @@ void Windows::go_on_side_by_side(core::Instant until) {
     team_.run(parts + 1, task);
   else
     for (std::size_t number = 0; number <= parts; ++number) task(number);
-  busy_ = world.events() - before >= kFewEvents;
+  busy_ = world.events() - before >= few_;
   for (PartId part = 0; part < parts; ++part) {
     world.hand_over(part, until);
     world.stamp(part, fresh_.logs[part].facts());

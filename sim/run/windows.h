@@ -18,13 +18,16 @@ namespace fleetsim::sim {
 /// Determinism: facts, and all that follows from them, are those of the undivided world.
 class Windows {
  public:
-  Windows(LiveRun& run, unsigned threads);
+  /// `few`: a window of fewer events is followed by one on this thread alone, which is sooner than to wake the others.
+  Windows(LiveRun& run, unsigned threads, std::uint64_t few = kFewEvents);
 
   /// Until the run's end, which is finished. False: it has reached its limit of events, somewhere within a window; nothing
   /// that the run says counts.
   bool go_on(core::Instant end);
 
  private:
+  static constexpr std::uint64_t kFewEvents = 8;
+
   /// What happened in a window, and by the world itself until the next one.
   struct Batch {
     std::vector<PartLog> logs;  // per part
@@ -37,10 +40,11 @@ class Windows {
   void watch(Batch& batch);
 
   LiveRun& run_;
+  std::uint64_t few_;
   Team team_;
   Batch fresh_;  // of the window under way
   Batch told_;   // of the one before, and until now
-  bool busy_ = true;  // the last window had enough to do for more than one thread
+  bool busy_ = true;  // the last window had enough events
 };
 
 }  // namespace fleetsim::sim

@@ -19,11 +19,12 @@ sim::Arguments parse(std::vector<std::string> words) {
 TEST(ArgumentsTest, RunTakesItsOptions) {
   const Arguments a =
       parse({"run", "x.yaml", "dir", "--seeds", "1..200", "--jobs", "2", "--set", "a.b=1", "--set",
-             "c=[x, y]", "--verify", "--json", "-", "--junit", "j.xml", "--color", "never"});
+             "c=[x, y]", "--threads", "3", "--verify", "--json", "-", "--junit", "j.xml", "--color", "never"});
   EXPECT_EQ(a.command, Arguments::Command::run);
   EXPECT_THAT(a.scenarios, ElementsAre("x.yaml", "dir"));
   EXPECT_EQ(a.seeds, (sim::SeedRange{1, 200}));
   EXPECT_EQ(a.jobs, 2u);
+  EXPECT_EQ(a.threads, 3u);
   ASSERT_EQ(a.overrides.size(), 2u);
   EXPECT_EQ(a.overrides[0].path, "a.b");
   EXPECT_EQ(a.overrides[0].value, "1");
@@ -113,6 +114,12 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"seed_and_seeds", {"run", "x.yaml", "--seed", "1", "--seeds", "1..2"}, "--seed"},
         Refusal{"jobs_zero", {"run", "x.yaml", "--jobs", "0"}, "expected 1 to 1024"},
         Refusal{"jobs_negative", {"run", "x.yaml", "--jobs", "-1"}, "expected 1 to 1024"},
+        Refusal{"threads_zero", {"run", "x.yaml", "--threads", "0"}, "--threads 0: not a number of threads, expected 1 to 1024"},
+        Refusal{"threads_for_a_trace", {"run", "x.yaml", "--threads", "2", "--trace", "t"}, "--threads"},
+        Refusal{"threads_for_snapshots",
+                {"run", "x.yaml", "--threads", "2", "--snapshot-every", "1s", "--snapshots", "d"},
+                "--threads"},
+        Refusal{"threads_for_a_replay", {"replay", "x.yaml", "--seed", "1", "--threads", "2"}, "--threads"},
         Refusal{"set_without_equals", {"run", "x.yaml", "--set", "a"}, "expected path=value"},
         Refusal{"set_without_path", {"run", "x.yaml", "--set", "=1"}, "expected path=value"},
         Refusal{

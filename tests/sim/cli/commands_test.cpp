@@ -65,6 +65,19 @@ class CommandsTest : public testing::Test {
   std::string err_;
 };
 
+TEST_F(CommandsTest, EachRunMayUseThreadsAndWhatCannotSaysWhy) {
+  const std::string stream = read_source_text("scenarios/faults/a_black_hole_breaks_no_stream.yaml");
+  const std::string whole = directory_.write("whole.yaml", stream);
+  EXPECT_EQ(program({"run", good_, whole, "--seed", "1", "--threads", "2"}), 0);
+  EXPECT_EQ(options_.threads, 2u);
+  EXPECT_THAT(err_, HasSubstr(whole + ": on one thread, because its nodes hear at once when a stream breaks\n"));
+  EXPECT_THAT(err_, Not(HasSubstr(good_ + ": on one thread")));
+  EXPECT_THAT(err_, HasSubstr(" on 2 threads: "));
+  EXPECT_EQ(program({"run", whole, "--seed", "1"}), 0);
+  EXPECT_EQ(options_.threads, 1u);
+  EXPECT_THAT(err_, Not(HasSubstr("because")));
+}
+
 TEST_F(CommandsTest, RunsTheRangeInOrderAndFailsWhenOneSeedFails) {
   EXPECT_EQ(program({"run", good_, "--seeds", "2..5", "--jobs", "1"}), 1);
   EXPECT_THAT(seeds_, ElementsAre(2, 3, 4, 5));

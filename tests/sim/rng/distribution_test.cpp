@@ -145,6 +145,13 @@ TEST_P(SpanTest, HalfOfTheDrawsAreBelowTheMedian) {
   EXPECT_TRUE(tests::chi_square_of_equals(sides).good()) << sides[0];
 }
 
+TEST_P(SpanTest, NoDrawIsBelowTheLeast) {
+  Dice dice(6, "least");
+  const Duration shortest = least(GetParam().distribution);
+  EXPECT_GE(shortest, Duration{});
+  for (int i = 0; i < 100'000; ++i) ASSERT_GE(draw(GetParam().distribution, dice), shortest);
+}
+
 TEST_P(SpanTest, IsAValue) {
   const Distribution copy = GetParam().distribution;
   EXPECT_EQ(copy, GetParam().distribution);
