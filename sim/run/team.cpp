@@ -37,6 +37,7 @@ Team::~Team() {
 void Team::run(std::size_t count, const Task& task) {
   if (count == 0) return;
   task_ = &task;
+  count_ = count;
   thrown_ = nullptr;
   undone_.store(count, std::memory_order_relaxed);
   const std::uint64_t round = ticket_.load(std::memory_order_relaxed) / kRound + 1;
@@ -61,7 +62,7 @@ void Team::take_part() {
     if (!ticket_.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acq_rel, std::memory_order_acquire)) continue;
     // Its round cannot end before this is done.
     try {
-      (*task_)(left_of(ticket) - 1);
+      (*task_)(count_ - left_of(ticket));
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!thrown_) thrown_ = std::current_exception();

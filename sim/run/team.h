@@ -21,7 +21,7 @@ class Team {
   ~Team();
 
   using Task = std::function<void(std::size_t number)>;
-  /// Calls task(0) to task(count - 1), each once, on some thread, and returns when all are done. What one of them throws
+  /// Calls task(0) to task(count - 1), each once, on some thread, begun in that order, and returns when all are done. What one of them throws
   /// leaves this function when they are. Not to be called by two threads at a time.
   void run(std::size_t count, const Task& task);
 
@@ -38,6 +38,7 @@ class Team {
   std::atomic<std::uint64_t> ticket_ = 0;
   std::atomic<std::size_t> undone_ = 0;
   const Task* task_ = nullptr;  // of the round
+  std::size_t count_ = 0;       // of its tasks
   std::mutex mutex_;
   std::exception_ptr thrown_;  // first
   std::vector<std::jthread> threads_;

@@ -47,11 +47,12 @@ void Windows::go_on_side_by_side(core::Instant until) {
   World& world = run_.world_;
   const std::uint64_t before = world.events();
   const PartId parts = world.division().parts;
+  // To watch comes last: it is done by whose part has been quick.
   const Team::Task task = [&](std::size_t number) {
-    if (number == parts)
-      watch(told_);
-    else
+    if (number < parts)
       go_on_alone(static_cast<PartId>(number), until);
+    else
+      watch(told_);
   };
   if (busy_)
     team_.run(parts + 1, task);

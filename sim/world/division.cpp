@@ -93,7 +93,9 @@ class Clusters {
       else
         loose.insert(loose.end(), nodes.begin(), nodes.end());
     }
-    std::ranges::stable_sort(whole, std::greater<>(), [](const auto* nodes) { return nodes->size(); });
+    std::ranges::sort(whole, [](const auto* a, const auto* b) {
+      return a->size() != b->size() ? a->size() > b->size() : a->front() < b->front();
+    });
     Division division{std::vector<PartId>(sites_.nodes()), parts, lookahead, ""};
     std::vector<std::size_t> load(parts);
     for (const auto* nodes : whole) {

@@ -54,7 +54,7 @@ EventKey Part::step(std::vector<Fact>& facts) {
   return key;
 }
 
-void Part::note(core::Instant at, Pending pending) {
+void Part::note(core::Instant at, Pending&& pending) {
   now_ = at;
   ++events_;
   last_ = std::move(pending);

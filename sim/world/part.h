@@ -48,7 +48,7 @@ class Part {
   // What the world itself does, between events of the part:
   void push(const EventKey& key, Pending pending) { queue_.push(key, std::move(pending)); }
   /// Time goes on to that of an event of the world itself, which happens now.
-  void note(core::Instant at, Pending pending);
+  void note(core::Instant at, Pending&& pending);
   /// The same without being the part that counts it.
   void wait_until(core::Instant at) { now_ = at; }
   void happen(const RequestDue& event, std::vector<Fact>& facts);
@@ -125,7 +125,7 @@ class Part {
   void transmit(Host& host, core::NodeId to, core::Letter letter, std::vector<Fact>& facts);
   void settle(Host& sender, MovingMessage message, const PacketFate& fate, std::vector<Fact>& facts);
   void deliver(Host& sender, MovingMessage message, const PacketFate::Delivered& delivered);
-  void post(Host& sender, core::Instant at, Deliver message);
+  void post(Host& sender, core::Instant at, Deliver&& message);
   void go_on(MovingMessage message, std::vector<Fact>& facts);
   void report_link(const LinkWatch::Change& change, std::vector<Fact>& facts);
   void lose_stream(core::NodeId from, core::NodeId to, std::vector<Fact>& facts);

@@ -70,7 +70,7 @@ void Part::deliver(Host& sender, MovingMessage message, const PacketFate::Delive
 }
 
 // Its place among the events is the sender's, wherever it is kept until it is due.
-void Part::post(Host& sender, core::Instant at, Deliver message) {
+void Part::post(Host& sender, core::Instant at, Deliver&& message) {
   if (is_here(message.to)) return schedule(sender, at, std::move(message));
   outgoing_.push_back({{at, id_of(sender) + 1, sender.next_event++}, {std::move(message), events_}});
 }

@@ -119,7 +119,6 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"threads_for_snapshots",
                 {"run", "x.yaml", "--threads", "2", "--snapshot-every", "1s", "--snapshots", "d"},
                 "--threads"},
-        Refusal{"threads_for_a_replay", {"replay", "x.yaml", "--seed", "1", "--threads", "2"}, "--threads"},
         Refusal{"set_without_equals", {"run", "x.yaml", "--set", "a"}, "expected path=value"},
         Refusal{"set_without_path", {"run", "x.yaml", "--set", "=1"}, "expected path=value"},
         Refusal{
