@@ -117,19 +117,19 @@ RunRecord run_whole(const Scenario& scenario, std::uint64_t seed, const RunOptio
 }
 
 // Where a run on one thread does not say what that one has said; empty: it does.
-std::string difference(const LiveRun& divided, const Scenario& scenario, std::uint64_t seed, core::Instant end) {
-  const std::vector<core::Hash128>& checkpoints = divided.fingerprint().checkpoints();
-  LiveWitness whole(shared(scenario), seed, end);
-  std::uint64_t agreed = 0;  // facts
-  for (std::size_t block = 0;; ++block) {
-    const Witness::Mark mark = whole.next();
-    const core::Hash128 same = block < checkpoints.size() && !mark.over ? checkpoints[block] : divided.fingerprint().value();
-    if (mark.state != same || (mark.over && mark.facts != divided.fingerprint().facts()))
-      return fmt::format("a run on several threads differs from one on one thread, first within facts {} to {}", agreed,
-                         std::max(mark.facts, agreed + 1) - 1);
-    if (mark.over) return "";
-    agreed = mark.facts;
-  }
+std::string difference(const Fingerprint& divided, const Scenario& scenario, std::uint64_t seed, const RunOptions& options) {
+  const core::Instant end = end_of(scenario, options);
+  LiveRun run(shared(scenario), seed);
+  do {
+    if (options.disturb) options.disturb(run);
+  } while (run.step(end));
+  run.finish(end);
+  const Fingerprint& whole = run.fingerprint();
+  if (whole.value() == divided.value() && whole.facts() == divided.facts()) return "";
+  const auto [at, other] = std::ranges::mismatch(divided.checkpoints(), whole.checkpoints());
+  const auto agreed = static_cast<std::uint64_t>(at - divided.checkpoints().begin()) * Fingerprint::kInterval;
+  return fmt::format("a run on {} threads differs from one on one thread, first within facts {} to {}", options.threads, agreed,
+                     agreed + Fingerprint::kInterval - 1);
 }
 
 // None: it cannot be divided, or has come to its limit of events at an instant at which its parts had gone on too far already.
@@ -144,7 +144,7 @@ std::optional<RunRecord> run_divided(const Scenario& scenario, std::uint64_t see
     RunRecord record = run.record();
     record.wall_s = wall_s_since(began);
     record.replay = replay_line(scenario, seed, options);
-    if (options.verify) record.error = difference(run, scenario, seed, end);
+    if (options.verify) record.error = difference(run.fingerprint(), scenario, seed, options);
     if (!record.error.empty()) {
       record.verdict = Verdict::error;
       record.exit = kExitDiverged;

@@ -100,10 +100,23 @@ TEST(WindowsTest, ALimitOfEventsWithinAWindowIsSaidAsOnOneThread) {
 }
 
 TEST(WindowsTest, VerifyComparesWithARunOnOneThread) {
+  const Scenario scenario = tests::shipped_scenario("faults/gossip/a_broken_tree_mends_itself.yaml");
   RunOptions options;
   options.threads = 2;
   options.verify = true;
-  EXPECT_EQ(run_once(tests::shipped_scenario("smoke/lossy_links_still_converge.yaml"), 1, options).exit, kExitPass);
+  EXPECT_EQ(run_once(scenario, 1, options).exit, kExitPass);
+  // A run on one thread that has another future from some event on.
+  options.disturb = [](LiveRun& run) {
+    if (run.world().events() == 5'000) run.reseed(1);
+    return false;
+  };
+  LiveRun until(std::make_shared<const Scenario>(scenario), 1);
+  while (until.world().events() < 5'000 && until.step(core::kNever)) continue;
+  const std::uint64_t agreed = until.fingerprint().facts() / Fingerprint::kInterval * Fingerprint::kInterval;
+  const RunRecord record = run_once(scenario, 1, options);
+  EXPECT_EQ(record.exit, kExitDiverged);
+  EXPECT_THAT(record.error, HasSubstr("a run on 2 threads differs from one on one thread, first within facts " +
+                                      std::to_string(agreed) + " to "));
 }
 
 // Two nodes, one millisecond apart, that gossip.
