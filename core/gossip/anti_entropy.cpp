@@ -23,40 +23,37 @@ constexpr std::uint64_t kSymbolBytes = 18;
 
 IndexState state_of(const HoldingIndex& index) { return {index.size(), index.root()}; }
 
-/// The facts of an index by the ids of one exchange.
-class Items {
- public:
-  Items(const HoldingIndex& index, ExchangeId exchange) {
-    items_.reserve(index.size());
-    facts_.reserve(index.size());
-    std::vector<std::pair<ItemId, FactId>> pairs;
-    pairs.reserve(index.size());
-    index.facts().for_each(
-        [&](FactId fact) { pairs.emplace_back(salted_item(index.table().hash(fact), exchange), fact); });
-    std::ranges::sort(pairs);
-    for (const auto& [item, fact] : pairs) {
-      if (!items_.empty() && items_.back() == item) continue;  // one in 2^64; the next exchange tells them apart
-      items_.push_back(item);
-      facts_.push_back(fact);
-    }
-  }
+// The facts of an index by the ids of one exchange, in no particular order. Two have the same one time in 2^64, and the
+// next exchange tells them apart.
+std::vector<ItemId> items_of(const HoldingIndex& index, ExchangeId exchange) {
+  std::vector<ItemId> items;
+  items.reserve(index.size());
+  index.facts().for_each([&](FactId fact) { items.push_back(salted_item(index.table().hash(fact), exchange)); });
+  return items;
+}
 
-  /// Ascending, each once.
-  const std::vector<ItemId>& ids() const { return items_; }
-  /// Those of `wanted` that are there, in its order.
-  std::vector<FactId> facts(const std::vector<ItemId>& wanted) const {
-    std::vector<FactId> found;
-    for (const ItemId item : wanted) {
-      const auto place = std::ranges::lower_bound(items_, item);
-      if (place != items_.end() && *place == item) found.push_back(facts_[static_cast<std::size_t>(place - items_.begin())]);
-    }
-    return found;
-  }
+std::vector<ItemId> sorted_items_of(const HoldingIndex& index, ExchangeId exchange) {
+  std::vector<ItemId> items = items_of(index, exchange);
+  std::ranges::sort(items);
+  const auto twice = std::ranges::unique(items);
+  items.erase(twice.begin(), twice.end());
+  return items;
+}
 
- private:
-  std::vector<ItemId> items_;
-  std::vector<FactId> facts_;
-};
+// The facts of `wanted` that are known, ascending by their ids of the exchange.
+std::vector<FactId> facts_of(const HoldingIndex& index, ExchangeId exchange, std::vector<ItemId> wanted) {
+  std::ranges::sort(wanted);
+  std::vector<std::pair<ItemId, FactId>> found;
+  index.facts().for_each([&](FactId fact) {
+    const ItemId item = salted_item(index.table().hash(fact), exchange);
+    if (std::ranges::binary_search(wanted, item)) found.emplace_back(item, fact);
+  });
+  std::ranges::sort(found, {}, &std::pair<ItemId, FactId>::first);
+  std::vector<FactId> facts;
+  facts.reserve(found.size());
+  for (const auto& [item, fact] : found) facts.push_back(fact);
+  return facts;
+}
 
 std::uint64_t difference(std::uint64_t a, std::uint64_t b) { return a > b ? a - b : b - a; }
 
@@ -73,8 +70,8 @@ DifferenceEstimate estimate_of(const HoldingIndex& index, ExchangeId exchange) {
 }
 
 SyncSymbols symbols_of(const GossipWorld& world, ExchangeId exchange, std::uint64_t from, std::uint64_t count) {
-  const Items items(world.index, exchange);
-  SyncSymbols symbols{exchange, state_of(world.index), from, encode_symbols(items.ids(), from, count)};
+  SyncSymbols symbols{exchange, state_of(world.index), from,
+                      encode_symbols(items_of(world.index, exchange), from, count)};
   if (world.bug == GossipBug::wrong_checksum)
     for (CodedSymbol& symbol : symbols.symbols) symbol.check ^= 1;
   return symbols;
@@ -109,10 +106,9 @@ void AntiEntropy::on(NodeId from, const SyncOpen& open, const GossipWorld& world
       const std::uint64_t count = std::min(kSymbolsFirst + extra + extra / 2, kSymbolsPerMessage);
       return send_frame(from, symbols_of(world, open.exchange, 0, count), world, counters, out);
     }
-    case Reconciler::ranges: {
-      const Items items(world.index, open.exchange);
-      return send_frame(from, SyncRanges{open.exchange, whole_range(items.ids())}, world, counters, out);
-    }
+    case Reconciler::ranges:
+      return send_frame(from, SyncRanges{open.exchange, whole_range(sorted_items_of(world.index, open.exchange))}, world,
+                        counters, out);
     case Reconciler::bloom:
       return send_frame(from, SyncBloom{open.exchange, false, bloom_of(world.index, open.exchange)}, world, counters,
                         out);
@@ -139,10 +135,9 @@ void AntiEntropy::on(NodeId from, const SyncSymbols& symbols, const GossipWorld&
   if (!opened_ || opened_->peer != from || opened_->exchange != symbols.exchange) return;
   // The other index has changed, or these are the first.
   if (symbols.from == 0) {
-    const Items items(world.index, symbols.exchange);
     opened_->root = symbols.index.root;
     opened_->my_size = world.index.size();
-    opened_->decoder.emplace(items.ids());
+    opened_->decoder.emplace(items_of(world.index, symbols.exchange));
   }
   if (!opened_->decoder || opened_->root != symbols.index.root || symbols.from != opened_->decoder->symbols()) return;
   SymbolDecoder& decoder = *opened_->decoder;
@@ -151,8 +146,8 @@ void AntiEntropy::on(NodeId from, const SyncSymbols& symbols, const GossipWorld&
   if (decoder.failed() || symbols.symbols.empty() || (!decoder.decoded() && decoder.symbols() >= max)) {
     ++counters.decode_failures;
     opened_.reset();
-    const Items items(world.index, symbols.exchange);
-    return send_frame(from, SyncRanges{symbols.exchange, whole_range(items.ids())}, world, counters, out);
+    return send_frame(from, SyncRanges{symbols.exchange, whole_range(sorted_items_of(world.index, symbols.exchange))},
+                      world, counters, out);
   }
   if (!decoder.decoded()) {
     return send_frame(from,
@@ -160,7 +155,7 @@ void AntiEntropy::on(NodeId from, const SyncSymbols& symbols, const GossipWorld&
                                     estimate_of(world.index, symbols.exchange)},
                       world, counters, out);
   }
-  const std::vector<FactId> they_lack = Items(world.index, symbols.exchange).facts(decoder.only_mine());
+  const std::vector<FactId> they_lack = facts_of(world.index, symbols.exchange, decoder.only_mine());
   send_facts(from, symbols.exchange, they_lack, decoder.only_theirs(), world, counters, out);
   opened_.reset();
 }
@@ -172,10 +167,9 @@ void AntiEntropy::on(NodeId peer, const SymbolsWanted& wanted, const GossipWorld
   const std::uint64_t from = wanted.root == world.index.root() ? wanted.from : 0;
   const std::uint64_t differ = estimate_of(world.index, wanted.exchange).difference_to(wanted.estimate);
   if (world.options.sync.reconciler == Reconciler::automatic) {
-    std::vector<AuthorVersion> authors = author_versions(world.index);
-    if (authors.size() * kAuthorBytes < differ * kSymbolBytes)
-      return send_frame(peer, SyncVersions{wanted.exchange, SyncVersions::Leg::all, std::move(authors)}, world, counters,
-                        out);
+    if (count_authors(world.index) * kAuthorBytes < differ * kSymbolBytes)
+      return send_frame(peer, SyncVersions{wanted.exchange, SyncVersions::Leg::all, author_versions(world.index)}, world,
+                        counters, out);
   }
   // The estimate may be too low: at least half as many again as there were.
   const std::uint64_t up_to = std::max(differ + differ / 2 + kSymbolsFirst, wanted.from + wanted.from / 2);
@@ -184,9 +178,9 @@ void AntiEntropy::on(NodeId peer, const SymbolsWanted& wanted, const GossipWorld
 }
 
 void AntiEntropy::on(NodeId from, const SyncRanges& ranges, const GossipWorld& world, GossipCounters& counters, Effects& out) {
-  const Items items(world.index, ranges.exchange);
-  RangeAnswer answer = answer_ranges(items.ids(), ranges.ranges, {});
-  send_facts(from, ranges.exchange, items.facts(answer.only_mine), std::move(answer.only_theirs), world, counters, out);
+  RangeAnswer answer = answer_ranges(sorted_items_of(world.index, ranges.exchange), ranges.ranges, {});
+  send_facts(from, ranges.exchange, facts_of(world.index, ranges.exchange, std::move(answer.only_mine)),
+             std::move(answer.only_theirs), world, counters, out);
   if (!answer.reply.empty())
     send_frame(from, SyncRanges{ranges.exchange, std::move(answer.reply)}, world, counters, out);
 }
@@ -207,7 +201,7 @@ void AntiEntropy::on(NodeId from, const SyncBloom& bloom, const GossipWorld& wor
 
 void AntiEntropy::on(NodeId from, const SyncFacts& facts, const GossipWorld& world, GossipCounters& counters, Effects& out) {
   if (facts.wanted.empty()) return;
-  send_facts(from, facts.exchange, Items(world.index, facts.exchange).facts(facts.wanted), {}, world, counters, out);
+  send_facts(from, facts.exchange, facts_of(world.index, facts.exchange, facts.wanted), {}, world, counters, out);
 }
 
 void AntiEntropy::send_facts(NodeId to, ExchangeId exchange, const std::vector<FactId>& facts, std::vector<ItemId> wanted,

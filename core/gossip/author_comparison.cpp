@@ -120,6 +120,12 @@ std::vector<AuthorVersion> author_versions(const HoldingIndex& index) {
   return versions;
 }
 
+std::size_t count_authors(const HoldingIndex& index) {
+  std::vector<bool> known(index.table().holders());
+  index.facts().for_each([&](FactId fact) { known[index.table().holder_of(fact)] = true; });
+  return static_cast<std::size_t>(std::ranges::count(known, true));
+}
+
 AuthorComparison compare_authors(const HoldingIndex& index, const SyncVersions& theirs, bool skip_incarnation) {
   return Comparison(index, theirs, skip_incarnation).take();
 }

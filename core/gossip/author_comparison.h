@@ -16,6 +16,9 @@ namespace fleetsim::core {
 /// numbers with its disk, a peer that claims to know what it never had. Facts without numbers are compared by checksum.
 std::vector<AuthorVersion> author_versions(const HoldingIndex& index);
 
+/// How many authors are known.
+std::size_t count_authors(const HoldingIndex& index);
+
 /// What came of comparing one's own index with another's versions.
 struct AuthorComparison {
   std::vector<FactId> they_lack;        ///< ascending by author's name, then by number

@@ -3,21 +3,24 @@
 namespace fleetsim::core {
 
 std::uint32_t BatchBuilder::name_of(HolderId holder, std::uint64_t epoch) {
-  const auto [entry, added] = names_.try_emplace({holder, epoch}, static_cast<std::uint32_t>(batch_.names.size()));
-  if (added) {
-    const Symbol& name = table_->holder(holder);
-    batch_.names.push_back({name, epoch});
-    bytes_ += name.name.size() + (name.ns ? name.ns->size() + 1 : 0) + 7;
-  }
-  return entry->second;
+  std::vector<std::uint32_t>& places = names_[holder];
+  for (const std::uint32_t place : places)
+    if (batch_.names[place].epoch == epoch) return place;
+  const auto place = static_cast<std::uint32_t>(batch_.names.size());
+  places.push_back(place);
+  const Symbol& name = table_->holder(holder);
+  batch_.names.push_back({name, epoch});
+  bytes_ += name.name.size() + (name.ns ? name.ns->size() + 1 : 0) + 7;
+  return place;
 }
 
-std::uint32_t BatchBuilder::reply_of(const Digest& reply) {
-  if (reply == Digest{}) return 0;
-  const auto [entry, added] = replies_.try_emplace(reply, static_cast<std::uint32_t>(batch_.replies.size() + 1));
+std::uint32_t BatchBuilder::reply_of(FactId fact) {
+  const std::uint32_t place = table_->reply_place(fact);
+  if (place == 0) return 0;
+  const auto [entry, added] = replies_.try_emplace(place, static_cast<std::uint32_t>(batch_.replies.size() + 1));
   if (added) {
-    batch_.replies.push_back(reply);
-    bytes_ += reply.size();
+    batch_.replies.push_back(table_->stamp(fact).reply);
+    bytes_ += sizeof(Digest);
   }
   return entry->second;
 }
@@ -37,7 +40,7 @@ void BatchBuilder::add(FactId fact, bool compact) {
     bytes_ += 33;
   }
   ++batch_.keys.back().count;
-  batch_.holders.push_back({name, stamp.version, reply_of(stamp.reply)});
+  batch_.holders.push_back({name, stamp.version, reply_of(fact)});
   bytes_ += 4;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <utility>
+#include <unordered_map>
+#include <vector>
 
 #include "core/store/fact_table.h"
 #include "core/wire/fact_batch.h"
@@ -25,12 +25,12 @@ class BatchBuilder {
 
  private:
   std::uint32_t name_of(HolderId holder, std::uint64_t epoch);
-  std::uint32_t reply_of(const Digest& reply);
+  std::uint32_t reply_of(FactId fact);
 
   const FactTable* table_;
   FactBatch batch_;
-  std::map<std::pair<HolderId, std::uint64_t>, std::uint32_t> names_;  // look-ups only
-  std::map<Digest, std::uint32_t> replies_;
+  std::unordered_map<HolderId, std::vector<std::uint32_t>> names_;  // look-ups only: one for each epoch
+  std::unordered_map<std::uint32_t, std::uint32_t> replies_;        // look-ups only: by the table's place of it
   std::size_t bytes_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <span>
 
 #include "core/gossip/batch_builder.h"
@@ -62,6 +63,41 @@ std::vector<FactId> in_order(const HoldingIndex& index) {
   return ordered;
 }
 
+// The names of a batch: who they are to the receiver, each looked up once.
+class Authors {
+ public:
+  enum class Standing : std::uint8_t { first_hand, hearsay, stranger };
+
+  Authors(const FactBatch& facts, const AbsorbLimits& limits) : facts_(facts), limits_(limits), known_(facts.names.size()) {}
+
+  Standing standing(std::uint32_t name) {
+    std::optional<Standing>& standing = known_[name].standing;
+    if (!standing) standing = judge(facts_.names[name].name);
+    return *standing;
+  }
+  /// Ids are given only to what is taken in: a table never shrinks.
+  HolderId id(std::uint32_t name, FactTable& table) {
+    std::optional<HolderId>& id = known_[name].id;
+    if (!id) id = table.holder_id(facts_.names[name].name);
+    return *id;
+  }
+
+ private:
+  struct Known {
+    std::optional<Standing> standing;
+    std::optional<HolderId> id;
+  };
+
+  Standing judge(const Symbol& name) const {
+    if (limits_.from == nullptr || name == *limits_.from) return Standing::first_hand;
+    return limits_.directory == nullptr || limits_.directory->find(name) ? Standing::hearsay : Standing::stranger;
+  }
+
+  const FactBatch& facts_;
+  const AbsorbLimits& limits_;
+  std::vector<Known> known_;
+};
+
 }  // namespace
 
 std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_wanted) {
@@ -84,38 +120,42 @@ std::vector<IndexFacts> export_index(const HoldingIndex& index, bool answer_want
 Absorbed absorb(HoldingIndex& index, const FactBatch& facts, const AbsorbLimits& limits) {
   FactTable& table = index.table();
   Absorbed absorbed;
-  // Ids are given only to what is taken in: a table never shrinks.
-  const auto allowed = [&](const FactBatch::Name& entry) {
-    if (limits.from != nullptr && entry.name == *limits.from) return true;
-    return absorbed.hearsay < limits.hearsay_max && index.size() < limits.index_size_max &&
-           (limits.directory == nullptr || limits.directory->find(entry.name));
+  Authors authors(facts, limits);
+  const auto allowed = [&](std::uint32_t name) {
+    switch (authors.standing(name)) {
+      case Authors::Standing::first_hand:
+        return true;
+      case Authors::Standing::hearsay:
+        return absorbed.hearsay < limits.hearsay_max && index.size() < limits.index_size_max;
+      case Authors::Standing::stranger:
+        break;
+    }
+    return false;
   };
-  const auto take = [&](const FactBatch::Name& entry, FactId fact) {
-    if (!index.announce(fact, absorbed.change)) return;
-    if (limits.from != nullptr && entry.name != *limits.from) ++absorbed.hearsay;
+  const auto take = [&](std::uint32_t name, FactId fact) {
+    if (index.announce(fact, absorbed.change) && authors.standing(name) == Authors::Standing::hearsay) ++absorbed.hearsay;
   };
-  for (const FactBatch::Name& entry : facts.names) {
-    if (entry.epoch <= first_epoch(1)) continue;
-    if (allowed(entry))
-      take(entry, table.epoch_id(table.holder_id(entry.name), entry.epoch));
+  for (std::uint32_t name = 0; name < facts.names.size(); ++name) {
+    if (facts.names[name].epoch <= first_epoch(1)) continue;
+    if (allowed(name))
+      take(name, table.epoch_id(authors.id(name, table), facts.names[name].epoch));
     else
       ++absorbed.ignored;
   }
   auto said = facts.holders.begin();
   for (const FactBatch::KeyHolders& entry : facts.keys) {
     for (std::uint32_t i = 0; i < entry.count; ++i, ++said) {
-      const FactBatch::Name& name = facts.names[said->name];
-      if (!allowed(name)) {
+      if (!allowed(said->name)) {
         ++absorbed.ignored;
         continue;
       }
-      const FactStamp stamp{name.epoch, said->version, said->reply == 0 ? Digest{} : facts.replies[said->reply - 1]};
-      take(name, table.fact_id(table.holder_id(name.name), table.key_id(entry.key), stamp));
+      const FactStamp stamp{facts.names[said->name].epoch, said->version,
+                            said->reply == 0 ? Digest{} : facts.replies[said->reply - 1]};
+      take(said->name, table.fact_id(authors.id(said->name, table), table.key_id(entry.key), stamp));
     }
   }
   for (const FactBatch::Short& entry : facts.shorts) {
-    const FactBatch::Name& name = facts.names[entry.name];
-    if (!allowed(name)) {
+    if (!allowed(entry.name)) {
       ++absorbed.ignored;
       continue;
     }
@@ -124,7 +164,8 @@ Absorbed absorb(HoldingIndex& index, const FactBatch& facts, const AbsorbLimits&
       absorbed.unresolved.shorts.push_back(entry);
       continue;
     }
-    take(name, table.fact_id(table.holder_id(name.name), content->key, {name.epoch, entry.version, content->reply}));
+    const FactStamp stamp{facts.names[entry.name].epoch, entry.version, content->reply};
+    take(entry.name, table.fact_id(authors.id(entry.name, table), content->key, stamp));
   }
   if (!absorbed.unresolved.shorts.empty()) absorbed.unresolved.names = facts.names;
   // A fact may have come and gone within one message.

@@ -53,6 +53,8 @@ class FactTable {
   FactStamp stamp(FactId id) const {
     return {facts_[id].epoch, facts_[id].version, replies_[facts_[id].reply]};
   }
+  /// Facts that say the same reply have the same; 0: it says none.
+  std::uint32_t reply_place(FactId id) const { return facts_[id].reply; }
   /// Whether it says that the holder holds the key: not so for epochs and for what was taken back.
   bool holds(FactId id) const { return facts_[id].version % 2 == 1; }
   HeldContent fact(FactId id) const { return {holder(holder_of(id)), key(key_of(id))}; }
