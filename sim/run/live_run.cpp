@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/check/thresholds.h"
+
 namespace fleetsim::sim {
 namespace {
 
@@ -120,6 +122,8 @@ RunRecord LiveRun::record() const {
                            [](const CheckResult& check) { return check.kind != CheckKind::safety; }),
       events_limit(record.events, scenario.events_max, record.end));
   record.metrics = metrics_.values();
+  for (CheckResult& threshold : judge_thresholds(scenario.thresholds, complete_ && !limited() ? &record.metrics : nullptr, end_))
+    record.checks.push_back(std::move(threshold));
   record.fingerprint = fingerprint_.text();
   record.exit = exit_of(record.checks, complete_, limited());
   record.verdict = record.exit == kExitPass ? Verdict::pass : Verdict::fail;

@@ -16,6 +16,7 @@
 #include "sim/scenario/reader.h"
 #include "sim/scenario/selector_text.h"
 #include "sim/scenario/stream_text.h"
+#include "sim/scenario/threshold_text.h"
 #include "sim/scenario/units.h"
 #include "sim/scenario/yaml_writer.h"
 
@@ -335,7 +336,8 @@ void Printer::reply(const ReplySpec& spec) {
 }
 
 void Printer::expect() {
-  if (scenario_.converge.empty() && scenario_.replies.empty() && scenario_.streams.empty() && scenario_.members.empty())
+  if (scenario_.converge.empty() && scenario_.replies.empty() && scenario_.streams.empty() && scenario_.members.empty() &&
+      scenario_.thresholds.empty())
     return;
   out_ += "expect:\n";
   if (!scenario_.converge.empty()) out_ += "  converge:\n";
@@ -346,6 +348,8 @@ void Printer::expect() {
   for (const StreamSpec& spec : scenario_.streams) out_ += "    - " + stream_spec_text(spec) + "\n";
   if (!scenario_.members.empty()) out_ += "  members:\n";
   for (const MembersSpec& spec : scenario_.members) out_ += "    - " + members_spec_text(spec, scenario_) + "\n";
+  if (!scenario_.thresholds.empty()) out_ += "  thresholds:\n";
+  for (const ThresholdSpec& spec : scenario_.thresholds) out_ += "    - " + threshold_text(spec) + "\n";
 }
 
 void Printer::contrasts() {

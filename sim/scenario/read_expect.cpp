@@ -233,11 +233,12 @@ void read_list(MapReader& map, const char* key, const char* expected, Read read,
 void read_expect(MapReader& root, ReadState& state) {
   if (const auto field = root.find("expect")) {
     MapReader map(*field);
-    map.later({"always", "eventually", "sometimes", "never", "final", "thresholds", "amplification"});
+    map.later({"always", "eventually", "sometimes", "never", "final", "amplification"});
     read_list(map, "converge", "a list of expectations on holders", read_converge, state);
     read_list(map, "replies", "a list of expectations on replies", read_reply, state);
     read_list(map, "members", "a list of expectations on who is believed to be there", read_members_expectation, state);
     read_list(map, "streams", "a list of expectations on streams", read_stream_expectation, state);
+    read_list(map, "thresholds", "a list of thresholds for metrics", read_threshold, state);
   }
   if (const auto planted = root.find("planted")) state.scenario.planted = read_check(*planted, state);
 }

@@ -198,6 +198,17 @@ struct MembersSpec {
   Place place;
 };
 
+/// `thresholds`: at the end of the run the metric compares so to the value.
+struct ThresholdSpec {
+  enum class Op : std::uint8_t { less, at_most, equal, other, at_least, more };
+
+  std::string id;
+  std::string metric;  ///< one of kMetricNames
+  Op op = Op::at_most;
+  std::int64_t value = 0;  ///< in the metric's unit: a number, bytes, or nanoseconds
+  Place place;
+};
+
 /// `--set fabric.gossip.interval=250ms`: replaces (or adds) the value at a key path before the file is read.
 struct Override {
   std::string path;
@@ -238,6 +249,7 @@ struct Scenario {
   std::vector<ReplySpec> replies;
   std::vector<StreamSpec> streams;
   std::vector<MembersSpec> members;
+  std::vector<ThresholdSpec> thresholds;
   /// A broken world on purpose: the one check that must fail in it. The run fails all the same.
   std::optional<std::string> planted;
   std::vector<Contrast> contrasts;

@@ -27,6 +27,9 @@ core::GossipOptions read_gossip(const Field& field, const ReadState& state);
 void read_membership(const Field& field, core::MembershipOptions& membership);
 void read_members_expectation(const Field& field, std::size_t number, ReadState& state);
 
+/// The part on metrics of `expect`.
+void read_threshold(const Field& field, std::size_t number, ReadState& state);
+
 /// The parts on streams of `fabric` and `expect`.
 void read_stream_options(const Field& field, core::StreamOptions& options);
 void read_stream_expectation(const Field& field, std::size_t number, ReadState& state);

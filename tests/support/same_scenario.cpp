@@ -105,6 +105,10 @@ bool same(const MembersSpec& a, const MembersSpec& b) {
   return a.id == b.id && same(a.of, b.of) && same(a.by, b.by) && a.gone == b.gone && a.at == b.at && a.always == b.always;
 }
 
+bool same(const ThresholdSpec& a, const ThresholdSpec& b) {
+  return a.id == b.id && a.metric == b.metric && a.op == b.op && a.value == b.value;
+}
+
 bool same(const Contrast& a, const Contrast& b) {
   return a.set == b.set && a.fails == b.fails;
 }
@@ -146,6 +150,7 @@ std::string difference(const sim::Scenario& a, const sim::Scenario& b) {
   all += list_difference("faults", a.faults, b.faults);
   all += list_difference("converge", a.converge, b.converge);
   all += list_difference("members", a.members, b.members);
+  all += list_difference("thresholds", a.thresholds, b.thresholds);
   all += list_difference("replies", a.replies, b.replies);
   all += list_difference("streams", a.streams, b.streams);
   all += list_difference("contrasts", a.contrasts, b.contrasts);

@@ -191,6 +191,13 @@ expect:
   members:
     - { of: { group: edge }, state: gone, at: 9s }
     - { id: eight, of: { node: a }, by: { group: edge, mode: one }, state: up, at: 8s, always: true }
+  thresholds:
+    - { metric: messages_sent, op: <, value: 900 }
+    - { id: nine, metric: bytes_sent, op: <=, value: 20KiB }
+    - { metric: last_learned_ns, op: ">", value: 1500ms }
+    - { metric: divergences, op: "=", value: 0 }
+    - { metric: evictions, op: "!=", value: 3 }
+    - { metric: requests, op: ">=", value: 1 }
 planted: two
 contrast:
   - { set: { "fabric.gossip": { interval: 1s, "fanout": 2 }, "preload[1].holder.node": [a, "edge-0"], description: "a: b" }, fails: four }
