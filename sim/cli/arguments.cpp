@@ -31,7 +31,7 @@ struct Words {
   std::string expr, request, deadline;
   DiffArguments diff;
   std::string at, branches, other_seed;
-  std::string bench, nodes, facts, strategies;
+  std::string bench, nodes, facts, strategies, svg;
 };
 
 Override parse_override(const std::string& text) {
@@ -82,10 +82,20 @@ std::uint32_t parse_size(const char* option, const std::string& text) {
 BenchArguments understand_bench(const Words& words, Arguments::Command command) {
   BenchArguments bench;
   if (command != Arguments::Command::bench) return bench;
-  if (words.bench != "gossip") throw BadInput(fmt::format("bench {}: expected gossip", words.bench));
-  for (const std::string& nodes : split(words.nodes)) bench.nodes.push_back(parse_size("--nodes", nodes));
-  bench.facts = parse_size("--facts", words.facts);
+  const bool spread = words.bench == "spread";
+  if (words.bench != "gossip" && !spread)
+    throw BadInput(fmt::format("bench {}: expected gossip or spread", words.bench));
+  for (const auto& [option, given] : {std::pair("--facts", &words.facts), std::pair("--strategies", &words.strategies)})
+    if (spread && !given->empty()) throw BadInput(fmt::format("{}: only with bench gossip", option));
+  if (!spread && !words.svg.empty()) throw BadInput("--svg: only with bench spread");
+  bench.what = spread ? BenchArguments::What::spread : BenchArguments::What::gossip;
+  const char* usual = spread ? "1000" : "10,100";
+  for (const std::string& nodes : split(words.nodes.empty() ? usual : words.nodes))
+    bench.nodes.push_back(parse_size("--nodes", nodes));
+  if (!words.facts.empty()) bench.facts = parse_size("--facts", words.facts);
   bench.strategies = split(words.strategies);
+  if (!words.svg.empty()) bench.svg = words.svg;
+  if (bench.svg && bench.nodes.size() > 1) throw BadInput("--svg: one picture shows one size, expected one with --nodes");
   return bench;
 }
 
@@ -273,12 +283,15 @@ ParsedArguments parse_arguments(std::vector<std::string> words_given) {
        "FILE");
   color(branch);
 
-  CLI::App* bench = app.add_subcommand("bench", "Compare all strategies of gossip at one task, as a table in Markdown");
-  bench->add_option("what", words.bench, "gossip")->type_name("WHAT")->required();
-  text(bench, "--nodes", words.nodes = "10,100", "Sizes of fleets", "N,...")->capture_default_str();
-  text(bench, "--facts", words.facts = "50", "Facts that have to become known", "N")->capture_default_str();
-  text(bench, "--strategies", words.strategies, "Only these, e.g. rumor,hybrid,sync/riblt", "NAME,...");
-  text(bench, "--seeds", words.seeds, "A range of seeds, both ends included (default: 1..5)", "A..B");
+  CLI::App* bench = app.add_subcommand("bench", "Compare strategies of gossip with each other, or with theory, as a table in Markdown");
+  bench->add_option("what", words.bench, "gossip: all strategies at one task; spread: a rumour against what theory says of it")
+      ->type_name("WHAT")
+      ->required();
+  text(bench, "--nodes", words.nodes, "Sizes of fleets (default: 10,100; of spread: 1000)", "N,...");
+  text(bench, "--facts", words.facts, "gossip: facts that have to become known (default: 50)", "N");
+  text(bench, "--strategies", words.strategies, "gossip: only these, e.g. rumor,hybrid,sync/riblt", "NAME,...");
+  text(bench, "--svg", words.svg, "spread: draw the curves of one size, too", "FILE");
+  text(bench, "--seeds", words.seeds, "A range of seeds, both ends included (default: 1..5; of spread: 1..20)", "A..B");
   text(bench, "-j,--jobs", words.jobs, "Runs at a time; the table does not depend on it (default: processors)", "N");
 
   CLI::App* diff = app.add_subcommand(

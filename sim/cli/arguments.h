@@ -39,9 +39,12 @@ struct BranchArguments {
 
 /// What `bench` takes.
 struct BenchArguments {
+  enum class What { gossip, spread };
+  What what = What::gossip;
   std::vector<std::uint32_t> nodes;     ///< sizes of fleets
-  std::uint32_t facts = 50;
-  std::vector<std::string> strategies;  ///< none: all
+  std::uint32_t facts = 50;             ///< of `gossip`
+  std::vector<std::string> strategies;  ///< of `gossip`; none: all
+  std::optional<std::string> svg;       ///< of `spread`: where to draw it
 };
 
 /// What `diff` takes.

@@ -138,6 +138,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"snapshots_of_verified_runs",
                 {"run", "x.yaml", "--snapshot-every", "1s", "--snapshots", "d", "--verify"},
                 "--verify"},
+        Refusal{"bench_of_nothing", {"bench", "speed"}, "bench speed: expected gossip or spread"},
+        Refusal{"bench_spread_of_facts", {"bench", "spread", "--facts", "5"}, "--facts: only with bench gossip"},
+        Refusal{"bench_spread_of_strategies", {"bench", "spread", "--strategies", "full"}, "--strategies: only with bench gossip"},
+        Refusal{"bench_gossip_as_a_picture", {"bench", "gossip", "--svg", "f.svg"}, "--svg: only with bench spread"},
+        Refusal{"bench_two_sizes_in_one_picture",
+                {"bench", "spread", "--nodes", "10,20", "--svg", "f.svg"},
+                "--svg: one picture shows one size"},
+        Refusal{"bench_of_a_lonely_node", {"bench", "spread", "--nodes", "1"}, "--nodes 1: expected whole numbers from 2"},
         Refusal{"a_seed_without_expand", {"check", "x.yaml", "--seed", "1"}, "--expand"}),
     [](const auto& row) { return std::string(row.param.name); });
 
