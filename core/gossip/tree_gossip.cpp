@@ -29,7 +29,7 @@ ViewWorld view_world(const GossipWorld& world) { return {world.peers, world.dice
 }  // namespace
 
 void TreeGossip::begin(const GossipWorld& world, GossipCounters& counters, Effects& out) {
-  machines_ = Machines{Views(view_options(world.options.tree)), Plumtree(plumtree_options(world.options.tree))};
+  machines_ = Boxed(Machines{Views(view_options(world.options.tree)), Plumtree(plumtree_options(world.options.tree))});
   ViewTurn turn;
   machines_->views.begin(view_world(world), turn);
   carry_out(std::move(turn), world, counters, out);

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "core/base/boxed.h"
 #include "core/gossip/gossip_world.h"
 #include "core/gossip/plumtree.h"
 #include "core/membership/views.h"
@@ -49,7 +50,7 @@ class TreeGossip {
   void carry_out(PlumtreeTurn turn, const GossipWorld& world, GossipCounters& counters, Effects& out);
   void drop_gone(const GossipWorld& world, GossipCounters& counters, Effects& out);
 
-  std::optional<Machines> machines_;
+  Boxed<Machines> machines_;
   std::vector<FactId> news_;
   std::optional<Instant> armed_;
 };

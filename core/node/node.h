@@ -71,6 +71,7 @@ class Node {
   /// From now on what it draws comes from those dice: for copies that go on in different ways.
   void reseed(Dice dice);
 
+  const NodeOptions& options() const { return options_; }
   const HeldReplies& cassette() const { return cassette_; }
   const HoldingIndex& index() const { return index_; }
   const Quarantine& quarantine() const { return quarantine_; }

@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/boxed.h"
 #include "core/base/result.h"
 #include "sim/archive/archive.h"
 
@@ -130,6 +131,16 @@ struct Codec<std::tuple<T...>> {
   static std::tuple<T...> load(Loader& loader) { return std::tuple<T...>{loader.template read<T>()...}; }
 };
 
+template <class T>
+struct Codec<core::Boxed<T>> {
+  static void save(Saver& saver, const core::Boxed<T>& value) {
+    saver(static_cast<bool>(value));
+    if (value) saver(*value);
+  }
+  static core::Boxed<T> load(Loader& loader) {
+    return loader.template read<bool>() ? core::Boxed<T>(loader.template read<T>()) : core::Boxed<T>();
+  }
+};
 template <class T>
 struct Codec<std::optional<T>> {
   static void save(Saver& saver, const std::optional<T>& value) {

@@ -30,7 +30,7 @@ void Part::begin_node_fault(std::uint32_t fault, const Fault& spec, Host& host, 
       host.pauses.insert(fault);
       return;
     case FaultAction::slow_node:
-      host.slow.emplace(fault, Host::Slowness{static_cast<std::int64_t>(spec.factor), spec.handling});
+      host.with_faults().slow.emplace(fault, Host::Slowness{static_cast<std::int64_t>(spec.factor), spec.handling});
       return;
     case FaultAction::clock_jump:
       change_clock(host, [&](MachineClock& clock) { clock.jump(now_, spec.jump); });
@@ -40,10 +40,10 @@ void Part::begin_node_fault(std::uint32_t fault, const Fault& spec, Host& host, 
       change_clock(host, [&](MachineClock& clock) { clock.drift_more(now_, spec.drift); });
       return;
     case FaultAction::lost_announcement:
-      host.lost_announcements.emplace(fault, spec.content);
+      host.with_faults().lost_announcements.emplace(fault, spec.content);
       return;
     case FaultAction::stale_announcement:
-      host.stale_announcements.emplace(
+      host.with_faults().stale_announcements.emplace(
           fault, host.node ? std::optional(host.node->index().facts()) : std::nullopt);
       return;
     default:
@@ -52,9 +52,6 @@ void Part::begin_node_fault(std::uint32_t fault, const Fault& spec, Host& host, 
 }
 
 void Part::end_node_fault(std::uint32_t fault, const Fault& spec, Host& host, std::vector<Fact>& facts) {
-  host.slow.erase(fault);
-  host.lost_announcements.erase(fault);
-  host.stale_announcements.erase(fault);
   if (spec.action == FaultAction::clock_drift)
     change_clock(host, [&](MachineClock& clock) { clock.drift_more(now_, -spec.drift); });
   if (host.pauses.erase(fault) > 0 && !host.paused()) resume(host, facts);
@@ -117,7 +114,8 @@ void Part::empty_inbox(Host& host, std::vector<Fact>& facts) {
 bool Part::wait_to_be_handled(Host& host, const Deliver& event) {
   if (event.taken_by != 0) return false;
   core::Duration handling;
-  for (const auto& [fault, slow] : host.slow) handling = std::max(handling, slow.handling);
+  if (host.faults)
+    for (const auto& [fault, slow] : host.faults->slow) handling = std::max(handling, slow.handling);
   if (handling.ns == 0 && host.handled <= now_) return false;
   host.handled = std::max(host.handled, now_) + handling;
   Deliver taken = event;
@@ -128,7 +126,8 @@ bool Part::wait_to_be_handled(Host& host, const Deliver& event) {
 
 core::Duration Part::slowed(core::Duration service, const Host& host) const {
   std::int64_t most = 1;
-  for (const auto& [fault, slow] : host.slow) most = std::max(most, slow.factor);
+  if (host.faults)
+    for (const auto& [fault, slow] : host.faults->slow) most = std::max(most, slow.factor);
   return service.ns > kForever.ns / most ? kForever : service * most;
 }
 
@@ -157,7 +156,9 @@ void Part::stamp(std::vector<Fact>& facts, std::size_t from) const {
 // ---- what a machine says for its node
 
 core::SharedBytes Part::tampered(Host& host, core::SharedBytes bytes) {
-  if (!host.wrong_reply.empty() && setting_->contents->replies.size() > 1) {
+  if (!host.faults) return bytes;
+  Host::Faults& faults = *host.faults;
+  if (!faults.wrong_reply.empty() && setting_->contents->replies.size() > 1) {
     // The reply of the content after the one that it belongs to, going round.
     const core::Result<core::WireMessage> message = core::decode_message(*bytes);
     const auto* found = message ? std::get_if<core::Found>(&*message) : nullptr;
@@ -166,16 +167,16 @@ core::SharedBytes Part::tampered(Host& host, core::SharedBytes bytes) {
       bytes = swap_reply(bytes, setting_->contents->replies[other]);
     }
   }
-  for (auto& [fault, known] : host.stale_announcements) {
+  for (auto& [fault, known] : faults.stale_announcements) {
     if (!known) known = host.node->index().facts();
     bytes = drop_news(bytes, table_.get(), *known);
   }
-  for (const auto& [fault, content] : host.lost_announcements)
+  for (const auto& [fault, content] : faults.lost_announcements)
     bytes = drop_claims(bytes, setting_->directory->name(id_of(host)),
                         content ? std::optional(setting_->contents->keys[*content]) : std::nullopt);
-  if (!host.false_announcements.empty()) {
+  if (!faults.false_announcements.empty()) {
     std::vector<core::ContentKey> keys;
-    for (const auto& [fault, content] : host.false_announcements) keys.push_back(setting_->contents->keys[content]);
+    for (const auto& [fault, content] : faults.false_announcements) keys.push_back(setting_->contents->keys[content]);
     bytes = add_claims(bytes, setting_->directory->name(id_of(host)), keys);
   }
   return bytes;

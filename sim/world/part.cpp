@@ -70,10 +70,7 @@ void Part::inject(core::NodeId node, const core::Input& input, std::vector<Fact>
 // says under the same ids.
 Host& Part::own(core::NodeId node) {
   Host& host = hosts_.own(node);
-  if (host.node_options.facts != table_.shared()) {
-    host.node_options.facts = table_.shared();
-    if (host.node) host.node->use(table_.shared());
-  }
+  if (host.facts() != table_.shared().get()) host.use(table_.shared());
   if (host.seed != seed_) host.reseed(seed_, "node/" + name_of(host));
   return host;
 }
@@ -168,20 +165,18 @@ void Part::begin_fault(std::uint32_t fault, const PlannedFault& planned, const F
     host.disk.rot(spec.count, dice);
     report_damages(host, facts);
   } else if (action == FaultAction::wrong_reply) {
-    host.wrong_reply.insert(fault);
+    host.with_faults().wrong_reply.insert(fault);
   } else if (action == FaultAction::divergent_compute) {
-    host.divergent_compute.insert(fault);
+    host.with_faults().divergent_compute.insert(fault);
   } else if (action == FaultAction::false_announcement) {
-    host.false_announcements.emplace(fault, *spec.content);
+    host.with_faults().false_announcements.emplace(fault, *spec.content);
   } else {
     begin_node_fault(fault, spec, host, facts);
   }
 }
 
 void Part::end_fault(std::uint32_t fault, const Fault& spec, Host& host, std::vector<Fact>& facts) {
-  host.wrong_reply.erase(fault);
-  host.divergent_compute.erase(fault);
-  host.false_announcements.erase(fault);
+  host.end_fault(fault);
   host.disk.end(fault);
   end_node_fault(fault, spec, host, facts);
   if (takes_down(action_on_nodes(spec)))
@@ -191,7 +186,7 @@ void Part::end_fault(std::uint32_t fault, const Fault& spec, Host& host, std::ve
 void Part::power_on(Host& host, std::vector<Fact>& facts) {
   ++host.incarnation;
   const std::string life = "node/" + name_of(host) + "/life/" + std::to_string(host.incarnation);
-  host.node.emplace(host.node_options, core::Dice(seed_, life));
+  host.power_on(core::Dice(seed_, life));
   host.clock.boot(now_);
   facts.push_back({now_, id_of(host), NodeUp{host.incarnation}});
   for (const core::ContentKey& key : host.disk.take_damaged_keys(setting_->scenario->fabric.log.replay))
@@ -205,7 +200,7 @@ void Part::power_off(Host& host, FaultAction how, std::vector<Fact>& facts) {
   if (host.up()) {
     if (host.node->gossip_counters() != core::GossipCounters{})
       facts.push_back({now_, id_of(host), GossipSpent{host.node->gossip_counters()}});
-    host.node.reset();
+    host.power_off();
     host.timers.clear();
     host.computing.clear();
     host.outcomes.clear();
@@ -298,7 +293,7 @@ void Part::begin_compute(Host& host) {
 // The outcome is known when the computation begins, and what lies about it decides when it ends.
 void Part::finish_compute(Host& host, core::Result<core::EvalReply>& outcome) {
   ++host.computed;
-  if (!outcome || host.divergent_compute.empty()) return;
+  if (!outcome || !host.faults || host.faults->divergent_compute.empty()) return;
   const std::string which =
       "(computation " + std::to_string(host.computed) + " of " + name_of(host) + ")";
   core::Expr& value = outcome->value;

@@ -83,7 +83,7 @@ class Part {
 
  private:
   bool is_here(core::NodeId node) const { return whole_ || hosts_.has(node); }
-  core::NodeId id_of(const Host& host) const { return host.node_options.self; }
+  core::NodeId id_of(const Host& host) const { return host.self; }
   std::string name_of(const Host& host) const { return setting_->name_of(id_of(host)); }
   void schedule(Host& host, core::Instant at, Event event);
 

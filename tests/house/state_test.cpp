@@ -31,6 +31,8 @@ struct LeftOut {
 // `Class::member`, or `Class::*`, each with what makes it right to leave it out.
 const std::vector<LeftOut> kLeftOut{
     {"Node::options_", "follow from scenario and node"},
+    {"Host::self", "follows from the scenario"},
+    {"Host::off", "options, which follow from the scenario"},
     {"HeldReplies::capacity_bytes_", "an option"},
     {"HoldingIndex::table_", "shared by all nodes of a world, saved once by that"},
     {"HoldingIndex::holders_per_key_max_", "an option"},

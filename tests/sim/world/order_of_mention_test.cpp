@@ -16,7 +16,7 @@ namespace {
 
 // Keys, holders and first facts in the reverse of their order, before anything happens.
 void mention_backwards(const World& world) {
-  core::FactTable& table = *world.hosts()[0].node_options.facts;
+  core::FactTable& table = *world.hosts()[0].node_options().facts;
   for (std::size_t key = world.contents().keys.size(); key-- > 0;)
     for (core::NodeId node = world.directory().size(); node-- > 0;)
       table.fact_id(table.holder_id(world.directory().name(node)), table.key_id(world.contents().keys[key]));
