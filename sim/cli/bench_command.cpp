@@ -4,15 +4,14 @@
 #include <map>
 #include <ostream>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "sim/cli/bad_input.h"
+#include "sim/cli/bench_runs.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/exit_code.h"
-#include "sim/cli/progress.h"
 #include "sim/cli/sample.h"
 #include "sim/cli/spread_bench.h"
 #include "sim/search/gossip_league.h"
@@ -73,13 +72,7 @@ int bench_command(const Arguments& arguments, Session& session) {
   const std::vector<LeagueEntry> entries = entries_of(arguments.bench.strategies);
   const SeedRange seeds = arguments.seeds.value_or(SeedRange{1, 5});
   const std::uint64_t runs = entries.size() * arguments.bench.nodes.size() * seeds.count();
-  Progress progress(session.err, use_progress(session.environment, session.err_is_terminal), runs);
-  std::uint64_t next = 0;
-  // Sizes, then entries, then seeds. A run of the league takes the place of one of a scenario, and its values that of metrics.
-  const JobSource jobs = [&]() -> std::optional<Job> {
-    if (next == runs) return std::nullopt;
-    return Job{0, next++};
-  };
+  // Sizes, then entries, then seeds.
   const auto place_of = [&](std::uint64_t run) {
     const std::uint64_t entry = run / seeds.count() % entries.size();
     return std::pair(static_cast<std::size_t>(run / seeds.count() / entries.size()), static_cast<std::size_t>(entry));
@@ -87,28 +80,14 @@ int bench_command(const Arguments& arguments, Session& session) {
   const auto task_of = [&](std::uint64_t run) {
     return LeagueTask{arguments.bench.nodes[place_of(run).first], arguments.bench.facts};
   };
-  const Runner runner = [&](const Scenario&, std::uint64_t run, const RunOptions&) {
-    RunRecord record;
-    record.seed = run;
-    record.metrics = play_league(entries[place_of(run).second], task_of(run), seeds.first + run % seeds.count());
-    return record;
-  };
   std::map<std::pair<std::size_t, std::size_t>, Row> rows;
-  std::uint64_t done = 0;
-  const unsigned wanted = arguments.jobs.value_or(std::max(1u, std::thread::hardware_concurrency()));
-  run_many(
-      std::vector<Scenario>(1), jobs, static_cast<unsigned>(std::min<std::uint64_t>(wanted, runs)), {},
-      [&](const RunRecord& record) {
-        progress.clear();
-        rows[place_of(record.seed)].add(record.metrics, task_of(record.seed));
-        progress.show(++done, 0);
+  const int exit = play_bench(
+      runs, arguments, session,
+      [&](std::uint64_t run) {
+        return play_league(entries[place_of(run).second], task_of(run), seeds.first + run % seeds.count());
       },
-      [&session] { return session.interrupt_signal() != 0; }, runner);
-  progress.clear();
-  if (const int signal = session.interrupt_signal(); signal != 0) {
-    session.err << fmt::format("interrupted: {} of {} runs done\n", done, runs);
-    return 128 + signal;
-  }
+      [&](std::uint64_t run, const BenchValues& values) { rows[place_of(run)].add(values, task_of(run)); });
+  if (exit != kExitPass) return exit;
   for (std::size_t size = 0; size < arguments.bench.nodes.size(); ++size) {
     const std::uint32_t nodes = arguments.bench.nodes[size];
     session.out << fmt::format("{}## {} nodes, {} facts, seeds {} to {}\n\n", size == 0 ? "" : "\n", nodes,

@@ -1,21 +1,20 @@
 #include "sim/cli/spread_bench.h"
 
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "reports/line_chart.h"
 #include "sim/cli/bad_input.h"
+#include "sim/cli/bench_runs.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/output_file.h"
-#include "sim/cli/progress.h"
 #include "sim/cli/sample.h"
 #include "sim/cli/spread_curves.h"
-#include "sim/run/run_many.h"
 #include "sim/scenario/units.h"
 
 namespace fleetsim::sim {
@@ -118,41 +117,22 @@ int spread_bench(const Arguments& arguments, Session& session) {
   const std::vector<std::uint32_t>& sizes = arguments.bench.nodes;
   OutputFile svg("--svg", arguments.bench.svg, session.out, {});
   if (svg.is_standard_output()) throw BadInput("--svg -: standard output has the table, expected a file");
-  const std::uint64_t runs = sizes.size() * seeds.count();
-  Progress progress(session.err, use_progress(session.environment, session.err_is_terminal), runs);
-  const auto task_of = [&](std::uint64_t run) { return RumorTask{.nodes = sizes[run / seeds.count()]}; };
   std::vector<Measured> measured(sizes.size());
   for (std::size_t size = 0; size < sizes.size(); ++size) measured[size].nodes = sizes[size];
 
-  // A rumour takes the place of a run of a scenario, and when the nodes heard that of its metrics.
-  std::uint64_t next = 0;
-  const JobSource jobs = [&]() -> std::optional<Job> {
-    if (next == runs) return std::nullopt;
-    return Job{0, next++};
-  };
-  const Runner runner = [&](const Scenario&, std::uint64_t run, const RunOptions&) {
-    RunRecord record;
-    record.seed = run;
-    for (const core::Duration heard : play_rumor(task_of(run), seeds.first + run % seeds.count()))
-      record.metrics.emplace(fmt::format("{:09}", record.metrics.size()), heard.ns);
-    return record;
-  };
-  std::uint64_t done = 0;
-  const unsigned wanted = arguments.jobs.value_or(std::max(1u, std::thread::hardware_concurrency()));
-  run_many(
-      std::vector<Scenario>(1), jobs, static_cast<unsigned>(std::min<std::uint64_t>(wanted, runs)), {},
-      [&](const RunRecord& record) {
-        progress.clear();
-        auto& heard = measured[record.seed / seeds.count()].heard_ns.emplace_back();
-        for (const auto& [place, ns] : record.metrics) heard.push_back(ns);
-        progress.show(++done, 0);
+  const int exit = play_bench(
+      sizes.size() * seeds.count(), arguments, session,
+      [&](std::uint64_t run) {
+        BenchValues heard;
+        for (const core::Duration at : play_rumor({.nodes = sizes[run / seeds.count()]}, seeds.first + run % seeds.count()))
+          heard.emplace(fmt::format("{:09}", heard.size()), at.ns);
+        return heard;
       },
-      [&session] { return session.interrupt_signal() != 0; }, runner);
-  progress.clear();
-  if (const int signal = session.interrupt_signal(); signal != 0) {
-    session.err << fmt::format("interrupted: {} of {} runs done\n", done, runs);
-    return 128 + signal;
-  }
+      [&](std::uint64_t run, const BenchValues& values) {
+        auto& heard = measured[run / seeds.count()].heard_ns.emplace_back();
+        for (const auto& [place, ns] : values) heard.push_back(ns);
+      });
+  if (exit != kExitPass) return exit;
   for (std::size_t size = 0; size < sizes.size(); ++size) {
     if (size > 0) session.out << "\n";
     write_table(session.out, RumorTask{.nodes = sizes[size]}, measured[size], seeds);
